@@ -1,0 +1,128 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { CodedError, EXIT } from '../model/error.ts'
+import type { Capture, Unseen } from '../model/observation.ts'
+import type { Target } from '../model/target.ts'
+import { printable } from '../net/printable.ts'
+import { changedBy } from '../ssh/changed.ts'
+import type { SshCommandLine } from '../ssh/command-line.ts'
+import { hasMatchExec, traceConfig } from '../ssh/config-origin.ts'
+import { parseDump, type Dump } from '../ssh/dump.ts'
+import { literalTarget } from '../ssh/literal-target.ts'
+import { readSshFailure } from '../ssh/messages/ssh-failure.ts'
+import { runSshG, type SshGRun } from './ssh-g.ts'
+
+export interface ResolveOptions {
+  readonly signal: AbortSignal
+  /** For `ssh -G`, which runs the commands of the user's own `Match exec`. Default 5000. */
+  readonly timeoutMs?: number
+  /** Default `ssh`, by the PATH. */
+  readonly sshPath?: string
+}
+
+export interface Resolved {
+  readonly target: Target
+  readonly unseen: readonly Unseen[]
+  /** One of source `ssh-config` when ssh refused to start: see readSshFailure(). */
+  readonly captures: readonly Capture[]
+}
+
+const TIMEOUT_MS = 5000
+const MAX_FILE_BYTES = 1 << 20
+const MAX_FILES = 256
+
+/** The text of a configuration file; null when it is no plain file, too long or unreadable. Never waits, not even for a FIFO. */
+function readConfig(file: string): string | null {
+  let descriptor: number
+  try {
+    descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  } catch {
+    return null
+  }
+  try {
+    const { size } = fstatSync(descriptor)
+    if (!fstatSync(descriptor).isFile() || size > MAX_FILE_BYTES) return null
+    const bytes = Buffer.alloc(size)
+    return bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, size, 0))
+  } catch {
+    return null
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** The user that ssh takes when none is given: by the uid, as ssh does, never by the environment. */
+function localUser(): string | null {
+  try {
+    return userInfo().username
+  } catch {
+    return null
+  }
+}
+
+function resolved(line: SshCommandLine, dump: Dump, log: string): Resolved {
+  let files = 0
+  const trace = traceConfig(log, (file) => (++files > MAX_FILES ? null : readConfig(file)))
+  const changed = changedBy(line, dump, trace, localUser())
+  const unseen = changed.some((one) => one.file === undefined)
+    ? [{ what: 'where ssh_config says so', why: 'its files could not be followed' }]
+    : []
+  const target: Target = {
+    input: line.destination.input,
+    host: dump.host,
+    port: dump.port,
+    user: dump.user,
+    resolvedBy: 'ssh -G',
+    via: dump.proxyJump,
+    proxyCommand: dump.proxyCommand,
+    family: dump.family,
+    bindAddress: dump.bindAddress,
+    bindInterface: dump.bindInterface,
+    changed,
+    matchExec: hasMatchExec(log),
+  }
+  return { target, unseen, captures: [] }
+}
+
+/** Where ssh told nothing: the target as typed. */
+function literal(line: SshCommandLine, why: string, log: string, captures: readonly Capture[] = []): Resolved {
+  return { target: { ...literalTarget(line), matchExec: hasMatchExec(log) }, unseen: [{ what: 'ssh_config', why }], captures }
+}
+
+/** ssh gave up: the user's own slip is thrown, what ails this machine is evidence. */
+function refused(line: SshCommandLine, run: SshGRun): Resolved {
+  const failure = readSshFailure(run.log)
+  const text = printable(failure.text, 200)
+  if (failure.kind === 'no-dash-g') return literal(line, 'this ssh is older than OpenSSH 6.8: it has no -G', run.log)
+  if (failure.kind === 'usage') throw new CodedError('ssh-refuses', `ssh refuses this command line: ${text}`, 'man ssh', EXIT.usage)
+  const capture: Capture = {
+    side: 'client',
+    source: 'ssh-config',
+    command: 'ssh -G',
+    code: run.code,
+    out: failure.lines.join('\n'),
+    cut: false,
+  }
+  return literal(line, `ssh -G gave up: ${text}`, run.log, [capture])
+}
+
+/**
+ * Asks the system's ssh where it would connect to. No connection is made; the user's own `Match exec` commands run, and names may be
+ * resolved where CanonicalizeHostname is set. Nothing of the output is kept but what Target holds.
+ * @throws CodedError when ssh refuses the command line; the reason of the signal when it is aborted
+ */
+export async function resolveTarget(line: SshCommandLine, options: ResolveOptions): Promise<Resolved> {
+  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS
+  // -vvv first: it decides on the log level, whatever -o LogLevel says later.
+  const words = ['-G', '-vvv', ...line.passed, '--', line.destination.host, ...line.remoteCommand]
+  const run = await runSshG(options.sshPath ?? 'ssh', words, options.signal, timeoutMs)
+  if (run.ended === 'absent') return literal(line, 'there is no ssh program here that could read it', run.log)
+  if (run.ended === 'timed-out') {
+    const because = hasMatchExec(run.log) ? ', while a command of its Match exec ran' : ''
+    return literal(line, `ssh -G did not end within ${timeoutMs / 1000} s${because}`, run.log)
+  }
+  if (run.ended !== 'exit') return literal(line, run.ended === 'endless' ? 'ssh -G printed without end' : 'ssh -G was killed', run.log)
+  if (run.code !== 0) return refused(line, run)
+  const dump = parseDump(run.out)
+  return dump ? resolved(line, dump, run.log) : literal(line, 'what ssh -G printed was not understood', run.log)
+}
