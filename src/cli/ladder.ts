@@ -1,0 +1,33 @@
+import type { Diagnosis, Rung } from '../model/diagnosis.ts'
+import type { Look } from './look.ts'
+import { section } from './section.ts'
+
+/** The address that the verdict is about; without a verdict the one that ssh would try first. */
+export function mainAddress(diagnosis: Diagnosis): Diagnosis['addresses'][number] | undefined {
+  const { verdict, addresses } = diagnosis
+  return addresses.find((one) => verdict !== null && one.verdict?.cause === verdict.cause) ?? addresses[0]
+}
+
+/** `a, b and c`. */
+export function list(words: readonly string[]): string {
+  const last = words.at(-1) ?? ''
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** The rungs that were not climbed, after the last that was. */
+function beyond(path: readonly Rung[]): readonly Rung[] {
+  const last = path.findLastIndex((rung) => rung.state !== 'not-tested')
+  return path.slice(last + 1)
+}
+
+/** The path of the packet, a layer a line. Layers of which nothing is known are one line at its end, but for `all`. */
+export function ladder(look: Look, path: readonly Rung[], all: boolean): readonly string[] {
+  if (all) return path.flatMap((rung) => section(look, rung.layer, [{ mark: rung.state, text: rung.because }]))
+  const rest = beyond(path)
+  const climbed = path.slice(0, path.length - rest.length).filter((rung) => rung.state !== 'not-tested')
+  const lines = climbed.flatMap((rung) => section(look, rung.layer, [{ mark: rung.state, text: rung.because }]))
+  if (rest.length === 0 || climbed.length === 0) return lines
+  const verb = climbed.some((rung) => rung.state === 'blocks') ? 'reached' : 'tried'
+  const text = `${list(rest.map((rung) => rung.layer))} ${rest.length === 1 ? 'was' : 'were'} not ${verb}`
+  return [...lines, ...section(look, 'beyond', [{ mark: 'not-tested', text, paint: 'faint' }])]
+}

@@ -1,0 +1,93 @@
+/** What stands after an option. `optional`: the next word is taken unless it begins with `-`. */
+export interface OptionValue {
+  readonly name: string
+  readonly optional?: true
+  readonly choices?: readonly string[]
+  /** Shells complete file names. */
+  readonly file?: true
+}
+
+export interface Option {
+  /** Without the two dashes. Ours are long only: every short option is ssh's. */
+  readonly name: string
+  readonly value?: OptionValue
+  /** One sentence for `--help`, the manual and the shells. */
+  readonly text: string
+  readonly group: 'What is shown' | 'How it looks' | 'More'
+}
+
+/** The one table from which parsing, `--help`, docs/cli.md and the shell completions are made. */
+export const OPTIONS = [
+  { name: 'quiet', text: 'The verdict line and nothing else.', group: 'What is shown' },
+  { name: 'all', text: 'Everything: each cause that was judged, and what was seen.', group: 'What is shown' },
+  { name: 'json', text: 'The diagnosis as one line of JSON; its schema: sshwhy schema.', group: 'What is shown' },
+  {
+    name: 'export',
+    value: { name: 'ticket', choices: ['ticket'] },
+    text: 'A plain text for a network team or provider, without user names or local paths.',
+    group: 'What is shown',
+  },
+  { name: 'gentle', text: 'One SYN to the SSH port of each address, and nothing else.', group: 'How it looks' },
+  { name: 'again', text: 'Do not wait, although this host was probed a moment ago.', group: 'How it looks' },
+  {
+    name: 'timeout',
+    value: { name: 'SECONDS' },
+    text: 'How long an address may be silent (4), and a greeting (7): 0.1 to 60.',
+    group: 'How it looks',
+  },
+  {
+    name: 'record',
+    value: { name: 'FILE', file: true },
+    text: 'Write all that was seen to FILE (mode 0600), to be replayed or sent.',
+    group: 'How it looks',
+  },
+  {
+    name: 'explain',
+    value: { name: 'CAUSE', optional: true },
+    text: 'What a cause is, how it shows and how it is mended; without CAUSE, the list.',
+    group: 'More',
+  },
+  { name: 'version', text: 'The version of sshwhy.', group: 'More' },
+  { name: 'help', text: 'This text.', group: 'More' },
+] as const satisfies readonly Option[]
+
+export type OptionName = (typeof OPTIONS)[number]['name']
+
+export interface Command {
+  readonly name: string
+  /** What follows, as the manual writes it. */
+  readonly words: string
+  readonly choices?: readonly string[]
+  readonly file?: true
+  /** Ours that mean something here. */
+  readonly options: readonly OptionName[]
+  readonly text: string
+}
+
+export const COMMANDS = [
+  {
+    name: 'replay',
+    words: 'FILE',
+    file: true,
+    options: ['json', 'quiet', 'all', 'export'],
+    text: 'The same diagnosis from a recording (- reads standard input).',
+  },
+  { name: 'doctor', words: '', options: ['json'], text: 'What this machine lets sshwhy see, and what would let it see more.' },
+  {
+    name: 'schema',
+    words: '[diagnosis|observation]',
+    choices: ['diagnosis', 'observation'],
+    options: [],
+    text: 'The JSON Schema of --json, or of a recording.',
+  },
+  {
+    name: 'completion',
+    words: 'bash|zsh|fish',
+    choices: ['bash', 'zsh', 'fish'],
+    options: [],
+    text: 'A completion script for that shell.',
+  },
+  { name: 'help', words: '', options: [], text: 'This text.' },
+] as const satisfies readonly Command[]
+
+export type CommandName = (typeof COMMANDS)[number]['name']

@@ -1,0 +1,78 @@
+import type { Changed } from '../model/target.ts'
+import type { Diagnosis } from '../model/diagnosis.ts'
+import { addressTable, contrastTable, differ } from './evidence-section.ts'
+import { allFindings, others, proof, ruledOut } from './findings-section.ts'
+import { ladder, mainAddress } from './ladder.ts'
+import type { Look } from './look.ts'
+import { todo, toBeSure } from './next-section.ts'
+import { headline, paragraph, section } from './section.ts'
+import { count } from './seen.ts'
+import { stateOf, works } from './verdict.ts'
+
+export type Depth = 'quiet' | 'normal' | 'all'
+
+/** What the probing cost, which is why nothing was asked twice. */
+function cost(diagnosis: Diagnosis): string {
+  const { connections, addresses, target, ms } = diagnosis
+  const asked = addresses.reduce((sum, one) => sum + one.syns, 0)
+  const all = connections.syns > asked ? `, ${connections.syns} in all` : ''
+  return `${count(asked, 'SYN')} to port ${target.port}${all}, ${count(connections.sshd, 'SSH connection')}, ${(ms / 1000).toFixed(2)} s`
+}
+
+function change({ keyword, typed, resolved, file, line }: Changed): string {
+  const where = file === undefined ? '' : ` (${file}${line === undefined ? '' : ` line ${line}`})`
+  return `${keyword}: ${typed} → ${resolved}${where}`
+}
+
+/** What stood between the command line and the connection. */
+function config(look: Look, diagnosis: Diagnosis): readonly string[] {
+  const { target } = diagnosis
+  const ran = target.matchExec ? [{ text: 'a Match exec of your ssh_config was run, by ssh -G' }] : []
+  return section(look, 'ssh_config', [...target.changed.map((one) => ({ text: change(one) })), ...ran])
+}
+
+function unseen(look: Look, diagnosis: Diagnosis, all: boolean): readonly string[] {
+  const shown = all ? diagnosis.unread : diagnosis.unread.slice(0, 3)
+  return section(
+    look,
+    'Not seen',
+    shown.map((one) => ({ text: `${one.what}: ${one.why}` })),
+  )
+}
+
+const blank = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines])
+
+function head(look: Look, diagnosis: Diagnosis): readonly string[] {
+  const { happened, meaning } = diagnosis.summary
+  return [...headline(look, stateOf(diagnosis), happened), ...(meaning === null ? [] : paragraph(look, 2, meaning))]
+}
+
+function hop(look: Look, diagnosis: Diagnosis): readonly string[] {
+  return section(look, 'Jump host', [{ mark: stateOf(diagnosis), text: diagnosis.summary.happened }])
+}
+
+/** The report for people. Every line fits the width of the look; nothing in it can move a cursor. */
+export function report(look: Look, diagnosis: Diagnosis, depth: Depth): readonly string[] {
+  if (depth === 'quiet') return head(look, diagnosis)
+  const all = depth === 'all'
+  if (works(diagnosis) && !all) return headline(look, 'passes', diagnosis.summary.happened)
+  const { addresses } = diagnosis
+  const path = mainAddress(diagnosis)?.path ?? []
+  return [
+    ...head(look, diagnosis),
+    ...blank([...diagnosis.hops.flatMap((one) => hop(look, one)), ...ladder(look, path, all)]),
+    ...blank([
+      ...(all || differ(addresses) ? addressTable(look, addresses, all) : []),
+      ...(all ? contrastTable(look, diagnosis) : []),
+      ...config(look, diagnosis),
+      ...proof(look, diagnosis, all),
+      ...section(look, 'But', diagnosis.contradictions.map((text) => ({ text }))),
+      ...(all ? allFindings(look, diagnosis) : others(look, diagnosis)),
+      ...ruledOut(look, diagnosis, all),
+      ...unseen(look, diagnosis, all),
+      ...todo(look, diagnosis),
+      ...toBeSure(look, diagnosis, all),
+      ...paragraph(look, 2, cost(diagnosis), 'faint'),
+    ]),
+  ]
+}

@@ -1,0 +1,70 @@
+import { CodedError, EXIT } from '../model/error.ts'
+import type { Evidence } from '../model/observation.ts'
+import { resolveTarget } from '../observe/resolve.ts'
+import { parseSshArguments } from '../ssh/command-line.ts'
+import { isTerminal, look } from './output.ts'
+import type { Typed } from './parse.ts'
+import { print } from './print.ts'
+import { redact } from './redact.ts'
+import { VERSION } from './version.ts'
+
+const SILENT_MS = 4000
+const GREETING_MS = 7000
+
+/** @throws CodedError when it is no number of seconds from 0.1 to 60 */
+function timeout(typed: string | true | undefined): number | null {
+  if (typed === undefined) return null
+  const seconds = typeof typed === 'string' && /^\d{1,3}(\.\d{1,3})?$/.test(typed) ? Number(typed) : Number.NaN
+  if (seconds >= 0.1 && seconds <= 60) return seconds * 1000
+  throw new CodedError('timeout-invalid', '--timeout needs seconds from 0.1 to 60', 'such as --timeout 2.5')
+}
+
+/** The main job: observe the target that ssh would connect to, diagnose it, print it. @returns the exit code */
+export async function run(words: readonly string[], options: Typed): Promise<number> {
+  const limit = timeout(options.timeout)
+  const line = parseSshArguments(words)
+  const record = typeof options.record === 'string' ? (await import('./record.ts')).recording(options.record) : null
+  const abort = new AbortController()
+  const interrupt = (): void => abort.abort()
+  process.once('SIGINT', interrupt)
+  const talk = !options.json && !options.quiet && isTerminal(2)
+  const progress = talk ? new (await import('./progress.ts')).Progress(look(2), 'reading ssh_config with ssh -G') : null
+  try {
+    const resolving = resolveTarget(line, { signal: abort.signal })
+    // While ssh -G runs: what the next stages need. A failure here is told by the stage itself.
+    resolving.catch(() => {})
+    const [engine, diagnosing] = await Promise.all([import('../observe/engine.ts'), import('../diagnose/diagnose.ts')])
+    engine.warmUp()
+    const { target, unseen } = await resolving
+    const seen: Evidence[] = []
+    const asking = progress ? (await import('./asking.ts')).asking : null
+    const say = (): void => progress?.say(asking?.(target, seen) ?? '')
+    say()
+    const observed = await engine.observe(target, {
+      version: VERSION,
+      signal: abort.signal,
+      timeoutMs: limit ?? SILENT_MS,
+      bannerMs: limit ?? GREETING_MS,
+      gentle: options.gentle === true,
+      again: options.again === true,
+      engine: 'auto',
+      onEvidence: (one) => {
+        seen.push(one)
+        say()
+      },
+      onWait: (ms, why) => progress?.say(why, ms),
+    })
+    if (abort.signal.aborted) return EXIT.interrupted
+    const observation = redact({ ...observed, unseen: [...unseen, ...observed.unseen] })
+    const diagnosis = diagnosing.diagnose(observation, VERSION)
+    record?.(observation)
+    progress?.end()
+    return await print(diagnosis, options)
+  } catch (error) {
+    if (abort.signal.aborted) return EXIT.interrupted
+    throw error
+  } finally {
+    progress?.end()
+    process.off('SIGINT', interrupt)
+  }
+}
