@@ -1,0 +1,47 @@
+import type { Because } from '../../model/cause.ts'
+import { symptom } from '../derive/symptom.ts'
+import { cause, excluded, possible, unknown } from '../judgement.ts'
+import { sshCommand } from '../wording.ts'
+
+export default cause({
+  id: 'client-config-redirects',
+  layer: 'name',
+  claims: 'ssh_config sends the connection elsewhere than was typed, and that is why it fails.',
+  means: 'HostName, Port, ProxyJump, ProxyCommand or BindAddress in a configuration file change where ssh goes, often long forgotten.',
+  prior: 4,
+  families: ['R', 'T', 'U', 'N'],
+  predicts: ['refused', 'timed-out', 'unreachable', 'local-error', 'open'],
+  decide: (ask) => ({
+    where: 'here',
+    command: sshCommand(ask, { verbose: true }).replace(/^ssh /, 'ssh -F none '),
+    tells: 'what happens without any configuration file',
+  }),
+  remedy: (ask) => {
+    const changed = ask.observation.target.changed.find(({ file }) => file !== undefined)
+    return {
+      text: changed ? `edit ${changed.keyword} in ${changed.file} line ${changed.line}` : 'edit the line of ssh_config that changes it',
+      commands: [],
+    }
+  },
+  judge: (ask) => {
+    const { changed, resolvedBy } = ask.observation.target
+    const telling = changed.filter(({ keyword }) => !/^user$/i.test(keyword))
+    const [first, ...rest] = telling.map((change): Because => {
+      const where = change.file === undefined ? '' : ` (${change.file} line ${change.line ?? '?'})`
+      const text = `${change.keyword}: ${change.typed} became ${change.resolved}${where}`
+      return {
+        text,
+        from: {
+          file: change.file ?? 'ssh -G',
+          ...(change.line === undefined ? {} : { line: change.line }),
+          text: `${change.keyword} ${change.resolved}`,
+        },
+      }
+    })
+    if (!first)
+      return resolvedBy === 'ssh -G'
+        ? excluded({ text: 'ssh -G changes nothing of what was typed', from: { file: 'ssh -G', text: ask.observation.target.host } })
+        : unknown
+    return ask(symptom).kind === 'identified' ? unknown : possible([first, ...rest])
+  },
+})

@@ -1,0 +1,19 @@
+import { vanishes } from '../derive/closed-port.ts'
+import { cause } from '../judgement.ts'
+
+export default cause({
+  id: 'cloud-instance-not-running',
+  layer: 'cloud',
+  claims: 'The cloud machine is stopped, or fails its status checks.',
+  means: 'The address of a stopped machine is silent, or belongs to nobody.',
+  prior: 3,
+  families: ['T'],
+  predicts: ['timed-out'],
+  decide: () => ({
+    where: 'cloud',
+    command: 'aws ec2 describe-instance-status --include-all-instances --instance-ids INSTANCE',
+    tells: 'the state of the machine and its status checks',
+  }),
+  remedy: () => ({ text: 'start it, and compare its public address: it may have changed', commands: [] }),
+  judge: (ask) => vanishes(ask, 'excluded', { up: 0, dark: 0.5 }),
+})

@@ -1,0 +1,16 @@
+import { cause } from '../judgement.ts'
+import { closedPort } from '../derive/closed-port.ts'
+import { onServer } from '../wording.ts'
+
+export default cause({
+  id: 'container-port-not-published',
+  layer: 'listener',
+  claims: 'sshd listens in a container whose port is not published on the host.',
+  means: 'A container has its own network: without -p its port 22 is closed for everyone outside.',
+  prior: 1,
+  families: ['R'],
+  predicts: ['refused'],
+  decide: () => onServer('docker ps --format "{{.Names}} {{.Ports}}"', 'which ports of which container are published'),
+  remedy: () => ({ text: 'publish the port when the container is made (IMAGE is the image)', commands: ['docker run -p 2222:22 IMAGE'] }),
+  judge: closedPort,
+})

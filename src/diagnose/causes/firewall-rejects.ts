@@ -1,0 +1,45 @@
+import { icmpName } from '../../net/icmp.ts'
+import { symptom } from '../derive/symptom.ts'
+import { cause, excluded, likely, possible, quote, unknown } from '../judgement.ts'
+import { ms, place, port, RULES, source } from '../wording.ts'
+
+export default cause({
+  id: 'firewall-rejects',
+  layer: 'firewall',
+  claims: 'A REJECT rule of the target refuses this client with an ICMP error.',
+  means:
+    'ufw (`default reject`, `limit`), firewalld, fail2ban and REJECT without more words answer by ICMP, which a closed port never does.',
+  prior: 8,
+  families: ['R', 'U'],
+  predicts: ['refused', 'unreachable'],
+  decide: () => RULES,
+  remedy: (ask) => ({
+    text: `on the server, allow this client alone, by whatever owns the rule (ufw: sudo ufw insert 1 allow from ${source(ask)} to any port ${port(ask)} proto tcp)`,
+    commands: ['sudo ufw status numbered', 'sudo firewall-cmd --list-all', 'sudo fail2ban-client status sshd'],
+  }),
+  judge: (ask) => {
+    const seen = ask(symptom)
+    switch (seen.kind) {
+      case 'icmp': {
+        if (seen.by !== 'target') return excluded(quote(`the ICMP error came from ${seen.from}, not from the target`, seen.tcp))
+        if (seen.meaning === 'time-exceeded' || seen.meaning === 'too-big') return unknown
+        const because = quote(
+          `${icmpName(seen.family, seen.type, seen.code)} from ${seen.from} itself after ${ms(seen.tcp.seen.us)}`,
+          seen.tcp,
+        )
+        const verdict = `a firewall rule on ${place(ask)} rejects port ${port(ask)}`
+        return likely([because, quote('a closed TCP port would answer with RST', seen.tcp)], { verdict })
+      }
+      case 'rst':
+        return excluded(quote('the answer was a RST, not an ICMP error', seen.tcp))
+      case 'blind':
+        return seen.tcp.seen.outcome === 'timed-out'
+          ? unknown
+          : possible([quote(`${seen.tcp.seen.errno ?? 'failed'}, by what this machine cannot see`, seen.tcp)])
+      case 'identified':
+        return excluded(quote('the port answers as SSH', seen.ssh))
+      default:
+        return unknown
+    }
+  },
+})

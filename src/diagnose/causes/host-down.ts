@@ -1,0 +1,67 @@
+import { icmpName } from '../../net/icmp.ts'
+import { hostIsUp, onLink } from '../derive/around.ts'
+import { vanishes } from '../derive/closed-port.ts'
+import { routeSeen } from '../derive/evidence.ts'
+import { symptom } from '../derive/symptom.ts'
+import { cause, excluded, likely, possible, quote, unknown } from '../judgement.ts'
+import { ms, place } from '../wording.ts'
+
+/** The kernel asks for a link address three times, a second apart (arp(7), mcast_solicit), before it gives up. */
+const ARP_FAILS_AFTER = 900_000
+
+export default cause({
+  id: 'host-down',
+  layer: 'network',
+  claims: 'No machine that is up holds the address.',
+  means: 'The machine is off, crashed, unplugged, or has another address now: nobody on its link answers for it.',
+  prior: 10,
+  families: ['T', 'U'],
+  predicts: ['timed-out', 'unreachable'],
+  decide: (ask) => ({
+    where: 'here',
+    command: `ping -c 3 ${ask.address ?? 'ADDRESS'}; ip neigh show ${ask.address ?? ''}`.trim(),
+    tells: 'whether anything answers at the address; the console or the hypervisor tells for sure',
+  }),
+  remedy: () => ({ text: 'look at its console, its hypervisor or its cloud: start it, and check which address it has', commands: [] }),
+  judge: (ask) => {
+    const seen = ask(symptom)
+    switch (seen.kind) {
+      case 'no-address':
+      case 'not-tried':
+      case 'local':
+        return unknown
+      case 'silent': {
+        if (ask(onLink) && !ask(hostIsUp)[0]) {
+          const route = ask(routeSeen)
+          const silence = quote(
+            'no answer on a link where a missing machine is noticed within 3 s, unless its link address was still remembered',
+            route ?? seen.tcp,
+          )
+          return possible([silence], { weight: 0.3 })
+        }
+        return vanishes(ask, 'excluded', { up: 0, dark: 1 })
+      }
+      case 'blind':
+        return seen.tcp.seen.outcome === 'unreachable' && seen.tcp.seen.us > ARP_FAILS_AFTER
+          ? likely([quote(`unreachable after ${ms(seen.tcp.seen.us)}, the time in which a link address is looked for`, seen.tcp)])
+          : unknown
+      case 'icmp': {
+        if (seen.meaning !== 'host-unreachable')
+          return seen.by === 'target' ? excluded(quote('an answer came from the address itself', seen.tcp)) : unknown
+        const because = quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from} after ${ms(seen.tcp.seen.us)}`, seen.tcp)
+        const verdict = `${place(ask)} is down or not there`
+        if (seen.by === 'self') {
+          const waited = seen.tcp.seen.us >= ARP_FAILS_AFTER
+          return waited
+            ? likely([because, quote('nobody on the link answered for its link address', seen.tcp)], { verdict, weight: 3 })
+            : possible([because])
+        }
+        if (seen.by === 'other')
+          return likely([because, quote('the router in front of it found nobody who holds the address', seen.tcp)], { verdict })
+        return possible([because], { weight: 0.5 })
+      }
+      default:
+        return excluded(quote('something at the address answered', seen.tcp))
+    }
+  },
+})

@@ -1,0 +1,26 @@
+import { symptom } from '../derive/symptom.ts'
+import { cause, excluded, possible, quote, unknown } from '../judgement.ts'
+import { ms, onServer } from '../wording.ts'
+
+export default cause({
+  id: 'logins-stall',
+  layer: 'sshd',
+  claims: 'sshd waits for another service before it goes on: a name server, a directory, a file server.',
+  means: 'UseDNS with a dead resolver, SSSD, LDAP or an NFS home make every login wait for the same constant time.',
+  prior: 2,
+  families: ['B', 'S'],
+  predicts: ['open'],
+  decide: () =>
+    onServer(
+      "sudo sshd -T | grep -iE 'usedns|gssapi'; time getent hosts CLIENT-ADDRESS",
+      'whether sshd looks names up, and how long that takes',
+    ),
+  remedy: () => ({ text: 'mend the resolver, or set UseDNS no', commands: [] }),
+  judge: (ask) => {
+    const seen = ask(symptom)
+    if (seen.kind === 'mute') return possible([quote(`open, and not a byte in ${ms(seen.ssh.seen.us)}`, seen.ssh)])
+    return seen.kind === 'identified' && seen.ssh.seen.us < 1_000_000
+      ? excluded(quote(`it identified itself within ${ms(seen.ssh.seen.us)}`, seen.ssh))
+      : unknown
+  },
+})

@@ -1,0 +1,36 @@
+import { symptom } from '../derive/symptom.ts'
+import { cause, excluded, possible, proven, quote, unknown } from '../judgement.ts'
+import { ms, onServer, place } from '../wording.ts'
+
+export default cause({
+  id: 'max-startups',
+  layer: 'sshd',
+  claims: 'sshd drops the connection, because too many are waiting to log in (MaxStartups or PerSourceMaxStartups).',
+  means: 'Beyond MaxStartups unauthenticated connections, sshd drops new ones at random, then all: mostly a flood of password guessers.',
+  prior: 4,
+  families: ['C'],
+  predicts: ['open'],
+  decide: () =>
+    onServer(
+      'sudo journalctl -u ssh -u sshd --no-pager | grep -i maxstartups | tail; sudo sshd -T | grep -i startups',
+      'whether sshd logged dropped connections, and its limits',
+    ),
+  remedy: () => ({
+    text: 'try again; on the server find the flood, then raise MaxStartups or set PerSourceMaxStartups',
+    commands: ["sudo ss -tn state established 'sport = :22'"],
+  }),
+  judge: (ask) => {
+    const seen = ask(symptom)
+    if (seen.kind === 'refusal-text') {
+      const said = quote(`it said "${seen.ssh.seen.before.trim().slice(0, 80)}" before its identification`, seen.ssh)
+      const verdict = `sshd on ${place(ask)} drops new connections: too many are waiting to log in (MaxStartups)`
+      return seen.refusal === 'max-startups' ? proven([said], { verdict }) : possible([said], { verdict })
+    }
+    if (seen.kind === 'dropped')
+      return possible(
+        [quote(`closed after ${ms(seen.ssh.seen.us)} without a byte, as older servers do`, seen.ssh)],
+        seen.ssh.seen.us > 1_000_000 ? { weight: 0.2 } : {},
+      )
+    return seen.kind === 'identified' ? excluded(quote('this connection was not dropped', seen.ssh)) : unknown
+  },
+})

@@ -1,0 +1,47 @@
+import { nameSeen } from '../derive/evidence.ts'
+import { excluded, cause, likely, proven, quote, unknown } from '../judgement.ts'
+import { shellWord } from '../../net/shell-word.ts'
+
+export default cause({
+  id: 'name-does-not-resolve',
+  layer: 'name',
+  claims: "This machine's resolver gives no address for the host name.",
+  means:
+    'ssh asks the system for the address of the name (hosts file, DNS and what else nsswitch.conf lists). Without one there is nothing to connect to.',
+  prior: 10,
+  families: ['N'],
+  predicts: [],
+  decide: (ask) => ({
+    where: 'here',
+    command: `getent ahosts ${shellWord(ask.observation.target.host)}; cat /etc/resolv.conf`,
+    tells: 'what the system resolver says, and which name servers it asks',
+  }),
+  remedy: (ask) => {
+    const { host, changed } = ask.observation.target
+    const alias = changed.find(({ keyword }) => keyword.toLowerCase() === 'hostname')
+    if (alias?.file !== undefined) return { text: `correct HostName in ${alias.file} line ${alias.line}`, commands: [] }
+    return {
+      text: host.includes('.')
+        ? 'check the spelling, and whether this machine can reach its name servers (VPN?)'
+        : 'check the spelling; a short name needs a search domain, a line in /etc/hosts, or a Host block with HostName in ~/.ssh/config',
+      commands: [],
+    }
+  },
+  judge: (ask) => {
+    const name = ask(nameSeen)
+    if (!name) return unknown
+    const { outcome, error, name: host, resolver } = name.seen
+    if (resolver === 'literal') return excluded(quote('the host is an address, not a name', name))
+    if (outcome === 'answer') return excluded(quote('the name resolves', name))
+    const verdict = `the name ${host} does not resolve`
+    if (outcome === 'timed-out')
+      return likely([quote('the resolver gave no answer within our limit', name)], { verdict: `the resolver does not answer for ${host}` })
+    if (outcome === 'failed') {
+      const failed = `the resolver of this machine fails for ${host}`
+      return proven([quote(`getaddrinfo failed: ${error ?? 'unknown error'} (no usable answer from the resolver)`, name)], {
+        verdict: failed,
+      })
+    }
+    return proven([quote(`getaddrinfo: ${error ?? 'no address'} (no such name, or no address of this family)`, name)], { verdict })
+  },
+})

@@ -1,0 +1,53 @@
+import { parseAddress } from '../../net/address.ts'
+import { scopeOf } from '../../net/scope.ts'
+import type { Because } from '../../model/cause.ts'
+import { nameSeen } from '../derive/evidence.ts'
+import { symptom } from '../derive/symptom.ts'
+import { cause, excluded, likely, quote, unknown } from '../judgement.ts'
+import { shellWord } from '../../net/shell-word.ts'
+
+/** Names that by their own right mean this machine or this network: RFC 6761, RFC 6762, and what Debian writes into /etc/hosts. */
+const LOCAL = /^(localhost|[^.]+)$|\.(localhost|local|localdomain|lan|home|home\.arpa|internal|corp|intranet|test|example|invalid)$/i
+
+export default cause({
+  id: 'name-resolves-elsewhere',
+  layer: 'name',
+  claims: 'The public name resolves to an address that cannot be the public host: a loopback or unspecified one.',
+  means: 'A line in the hosts file, an ad blocker, a captive portal or a split DNS answers for a public name with an address of its own.',
+  prior: 4,
+  families: ['R', 'T', 'K'],
+  predicts: ['refused', 'timed-out', 'unreachable', 'local-error', 'open'],
+  decide: (ask) => ({
+    where: 'here',
+    command: `getent ahosts ${shellWord(ask.observation.target.host)}; grep -n . /etc/hosts`,
+    tells: 'who answers for the name: a line of the hosts file, or DNS',
+  }),
+  remedy: (ask) => {
+    const line = ask.capture('hosts-file')?.capture.out.split('\n')[0]
+    const number = line?.split(':')[0]
+    return line
+      ? { text: `remove or correct line ${number} of /etc/hosts`, commands: [`sudo sed -n ${Number(number)}p /etc/hosts`] }
+      : { text: 'ask another name server, and leave networks that answer for all names', commands: [] }
+  },
+  judge: (ask) => {
+    const name = ask(nameSeen)
+    const address = ask.address === null ? null : parseAddress(ask.address)
+    if (!name || !address) return unknown
+    if (name.seen.resolver === 'literal') return excluded(quote('the host is an address, not a name', name))
+    const host = name.seen.name.replace(/\.$/, '')
+    if (LOCAL.test(host)) return unknown
+    const scope = scopeOf(address)
+    if (scope !== 'loopback' && scope !== 'unspecified') return unknown
+    if (ask(symptom).kind === 'identified') return unknown
+    const because: [Because, ...Because[]] = [quote(`the public name ${host} resolves to the ${scope} address ${ask.address}`, name)]
+    const hosts = ask.capture('hosts-file')
+    if (hosts && hosts.capture.out !== '') {
+      const [first = ''] = hosts.capture.out.split('\n')
+      because.push({ text: `a line of the hosts file names it: ${first}`, from: { capture: hosts.index, text: first } })
+    }
+    return likely(because, {
+      weight: 5,
+      verdict: `the name ${host} points to this machine itself (${ask.address}), not to the host you want`,
+    })
+  },
+})

@@ -1,0 +1,16 @@
+import { onlyThisSource } from '../derive/only-this-source.ts'
+import { cause } from '../judgement.ts'
+import { onServer } from '../wording.ts'
+
+export default cause({
+  id: 'nat-redirects',
+  layer: 'firewall',
+  claims: 'A NAT rule of the target sends the port to another port or host, where nothing answers.',
+  means: 'DNAT and REDIRECT rules come before the filter: a leftover one hides a healthy sshd.',
+  prior: 1,
+  families: ['R', 'T'],
+  predicts: ['refused', 'unreachable', 'timed-out'],
+  decide: () => onServer('sudo iptables -t nat -S; sudo nft list ruleset', 'whether a rule redirects the port, and to what'),
+  remedy: () => ({ text: 'remove or correct the rule', commands: [] }),
+  judge: onlyThisSource,
+})

@@ -1,0 +1,44 @@
+import { routeSeen } from '../derive/evidence.ts'
+import { symptom } from '../derive/symptom.ts'
+import { cause, excluded, likely, possible, proven, quote, unknown } from '../judgement.ts'
+
+export default cause({
+  id: 'no-local-route',
+  layer: 'client',
+  claims: 'This machine has no route to the address, so that no packet left it.',
+  means: 'No interface is up that leads there: no network, no IPv6, a VPN that is down, or a route of type unreachable.',
+  prior: 6,
+  families: ['U'],
+  predicts: ['local-error', 'unreachable'],
+  decide: (ask) => ({ where: 'here', command: `ip route get ${ask.address ?? 'ADDRESS'}`, tells: 'the route that this machine would use' }),
+  remedy: (ask) => {
+    const six = ask.address?.includes(':') ?? false
+    return {
+      text: six ? 'bring up IPv6 or the VPN, or use IPv4 with `ssh -4`' : 'bring up the network or the VPN that leads there',
+      commands: ['ip -brief address', six ? 'ip -6 route' : 'ip route'],
+    }
+  },
+  judge: (ask) => {
+    const seen = ask(symptom)
+    const route = ask(routeSeen)
+    if (seen.kind === 'no-address' || seen.kind === 'not-tried') return unknown
+    const { errno, us } = seen.tcp.seen
+    const noRoute = errno === 'ENETUNREACH' || errno === 'EHOSTUNREACH'
+    if (seen.kind === 'local' && noRoute) {
+      const because = quote(`connect() failed at once with ${errno}, and no packet left`, seen.tcp)
+      const verdict = `this machine has no route to ${ask.address}`
+      const type = route?.seen.type
+      if (route && (type === 'none' || type === 'unreachable' || type === 'throw')) {
+        const shown =
+          type === 'none' ? 'the routing table has no entry for it' : `the route ${route.seen.prefix ?? 'that matches'} is of type ${type}`
+        return proven([because, quote(shown, route)], { verdict })
+      }
+      return likely([because], { verdict })
+    }
+    if (seen.kind === 'blind' && noRoute)
+      return possible([quote(`connect() failed with ${errno} after ${us} µs`, seen.tcp)], { weight: us < 2000 ? 3 : 0.3 })
+    return route?.seen.type === 'unicast' || route?.seen.type === 'local'
+      ? excluded(quote('there is a route to the address', route))
+      : unknown
+  },
+})

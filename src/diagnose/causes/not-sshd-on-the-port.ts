@@ -1,0 +1,49 @@
+import { recogniseGreeting } from '../../ssh/messages/greeting.ts'
+import { printable } from '../../net/printable.ts'
+import { symptom } from '../derive/symptom.ts'
+import { cause, excluded, likely, possible, proven, quote, unknown } from '../judgement.ts'
+import { listeners, ms, place, port } from '../wording.ts'
+
+export default cause({
+  id: 'not-sshd-on-the-port',
+  layer: 'listener',
+  claims: 'What answers on the port is not an SSH server.',
+  means: 'Another service holds the port, or the port is another service’s by right; it speaks its own protocol.',
+  prior: 4,
+  families: ['B'],
+  predicts: ['open'],
+  decide: listeners,
+  remedy: () => ({ text: 'ask for the right port, or free this one on the server', commands: [] }),
+  judge: (ask) => {
+    const seen = ask(symptom)
+    switch (seen.kind) {
+      case 'foreign': {
+        const { before } = seen.ssh.seen
+        const shown = printable(before.split('\n')[0]?.trim() ?? '', 80)
+        const greeting = recogniseGreeting(before)
+        const because = quote(`it said: ${shown}`, seen.ssh)
+        if (!greeting)
+          return likely([because, quote('no SSH identification followed', seen.ssh)], {
+            verdict: `port ${port(ask)} of ${place(ask)} answers, but not as an SSH server`,
+          })
+        return proven(
+          [because, quote(`that is the greeting of ${greeting}, and no SSH identification followed in ${ms(seen.ssh.seen.us)}`, seen.ssh)],
+          {
+            verdict: `port ${port(ask)} of ${place(ask)} is answered by ${greeting}, not by an SSH server`,
+          },
+        )
+      }
+      case 'endless':
+        return likely([quote(`${seen.ssh.seen.bytes} bytes of text and no SSH identification: a tarpit, or another service`, seen.ssh)], {
+          verdict: `port ${port(ask)} of ${place(ask)} is a tarpit or another service: endless text, no SSH identification`,
+        })
+      case 'mute':
+        return possible([quote(`open, and not a byte in ${ms(seen.ssh.seen.us)}: many services wait for the client to speak`, seen.ssh)])
+      case 'refusal-text':
+      case 'identified':
+        return excluded(quote('an SSH server answers', seen.ssh))
+      default:
+        return unknown
+    }
+  },
+})

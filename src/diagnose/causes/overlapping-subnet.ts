@@ -1,0 +1,44 @@
+import { parseAddress } from '../../net/address.ts'
+import { contains } from '../../net/prefix.ts'
+import { isPrivate, scopeOf } from '../../net/scope.ts'
+import { hostIsUp } from '../derive/around.ts'
+import { routeSeen } from '../derive/evidence.ts'
+import { ownAddresses, targetIsOwn } from '../derive/own-addresses.ts'
+import { symptom } from '../derive/symptom.ts'
+import { cause, excluded, possible, unknown } from '../judgement.ts'
+
+export default cause({
+  id: 'overlapping-subnet',
+  layer: 'client',
+  claims: "A local interface owns the target's subnet, so that the packets never leave for the real target.",
+  means:
+    'Docker bridges (172.17.0.0/16 and on), home routers (192.168.1.0/24) and remote networks use the same private ranges; the nearest wins.',
+  prior: 2,
+  families: ['T', 'U', 'R'],
+  predicts: ['timed-out', 'unreachable', 'refused'],
+  decide: (ask) => ({
+    where: 'here',
+    command: `ip route get ${ask.address ?? 'ADDRESS'}; ip -brief address`,
+    tells: "which interface owns the target's subnet",
+  }),
+  remedy: () => ({ text: 'renumber one of the two networks, or add a host route to the target by the right gateway', commands: [] }),
+  judge: (ask) => {
+    const address = ask.address === null ? null : parseAddress(ask.address)
+    const addresses = ask.capture('client-addresses')
+    if (!address || !addresses || ask(targetIsOwn) || !isPrivate(scopeOf(address)) || scopeOf(address) === 'link-local') return unknown
+    const owner = ask(ownAddresses).find((own) => own.device === ask(routeSeen)?.seen.device && contains(own.subnet, address))
+    if (!owner)
+      return ask(ownAddresses).length === 0
+        ? unknown
+        : excluded({ text: 'no interface of this machine owns the subnet of the target', from: { capture: addresses.index, text: '' } })
+    const seen = ask(symptom)
+    const [up] = ask(hostIsUp)
+    const virtual = /^(docker|br-|virbr|lxc|lxd|podman|cni|vmnet|vboxnet)/.test(owner.device)
+    if (seen.kind === 'identified' || seen.kind === 'no-address' || seen.kind === 'local') return unknown
+    const because = {
+      text: `the interface ${owner.device} owns the subnet of the target: ${owner.text}`,
+      from: { capture: addresses.index, line: owner.line, text: owner.text },
+    }
+    return possible([because], { weight: virtual ? 4 : 0.3, ...(up ? { against: [up] } : {}) })
+  },
+})

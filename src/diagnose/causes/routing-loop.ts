@@ -1,0 +1,35 @@
+import { icmpName } from '../../net/icmp.ts'
+import { symptom } from '../derive/symptom.ts'
+import { cause, excluded, proven, quote, unknown } from '../judgement.ts'
+import { place } from '../wording.ts'
+
+export default cause({
+  id: 'routing-loop',
+  layer: 'network',
+  claims: 'The packets run in a circle: their time to live ran out on the way.',
+  means: 'Two routers each take the other for the way to the address; the packet goes to and fro until its TTL is used up.',
+  prior: 1,
+  families: ['U'],
+  predicts: ['unreachable'],
+  decide: (ask) => ({
+    where: 'here',
+    command: `traceroute -n ${ask.address ?? 'ADDRESS'}`,
+    tells: 'the routers between which the packets go to and fro',
+  }),
+  remedy: (ask) => {
+    const seen = ask(symptom)
+    return {
+      text: `tell whoever runs ${seen.kind === 'icmp' ? seen.from : 'the routers'}: their routes for ${ask.address} point at each other`,
+      commands: [],
+    }
+  },
+  judge: (ask) => {
+    const seen = ask(symptom)
+    if (seen.kind !== 'icmp')
+      return seen.kind === 'rst' || seen.kind === 'identified' ? excluded(quote('an answer came from the address', seen.tcp)) : unknown
+    if (seen.meaning !== 'time-exceeded' || seen.by === 'self') return unknown
+    return proven([quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from}, at this machine's default TTL`, seen.tcp)], {
+      verdict: `the packets to ${place(ask)} run in a circle on the way (seen by ${seen.from})`,
+    })
+  },
+})

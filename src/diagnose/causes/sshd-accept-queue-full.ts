@@ -1,0 +1,16 @@
+import { vanishes } from '../derive/closed-port.ts'
+import { cause } from '../judgement.ts'
+import { onServer } from '../wording.ts'
+
+export default cause({
+  id: 'sshd-accept-queue-full',
+  layer: 'listener',
+  claims: 'The accept queue of sshd is full, so that the kernel drops new connections.',
+  means: 'A hung or stopped sshd takes no connection from its queue; when it is full, the kernel drops.',
+  prior: 1,
+  families: ['T', 'B'],
+  predicts: ['timed-out'],
+  decide: () => onServer("ss -ltn 'sport = :22'; nstat -az TcpExtListenOverflows", 'whether Recv-Q exceeds the backlog'),
+  remedy: () => ({ text: 'restart sshd, and find why it hung', commands: ['sudo systemctl restart ssh'] }),
+  judge: (ask) => vanishes(ask, 'possible', { up: 1, dark: 0.3 }),
+})

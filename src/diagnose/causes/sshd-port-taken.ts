@@ -1,0 +1,20 @@
+import { cause } from '../judgement.ts'
+import { closedPort } from '../derive/closed-port.ts'
+import { onServer } from '../wording.ts'
+
+export default cause({
+  id: 'sshd-port-taken',
+  layer: 'listener',
+  claims: 'Another program holds the port, so that sshd could not bind it.',
+  means: 'The first to bind a port has it; sshd then logs `Address already in use` and serves nothing there.',
+  prior: 2,
+  families: ['R'],
+  predicts: ['refused'],
+  decide: () =>
+    onServer(
+      'sudo ss -ltnp; sudo journalctl -u ssh -u sshd -n 20 --no-pager',
+      'which program holds the port, and whether sshd failed to bind it',
+    ),
+  remedy: () => ({ text: 'stop or move the other program, then start sshd', commands: ['sudo systemctl restart ssh'] }),
+  judge: closedPort,
+})

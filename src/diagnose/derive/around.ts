@@ -1,0 +1,44 @@
+import { sameAddress } from '../../net/address.ts'
+import type { Because } from '../../model/cause.ts'
+import { need } from '../ask.ts'
+import { contrastTcp, controlTcp, otherSsh, routeSeen } from './evidence.ts'
+import { targetIsOwn } from './own-addresses.ts'
+import { symptom } from './symptom.ts'
+
+/** The control port connected too: something answers for everyone, and no TCP evidence from here speaks of the target. */
+export const answersForAll = need('answers-for-all', (ask) => {
+  const control = ask(controlTcp)
+  return control?.seen.outcome === 'open' ? control : undefined
+})
+
+/** What shows that the target itself is up: another port answered. */
+export const hostIsUp = need('host-is-up', (ask): readonly Because[] => {
+  if (ask(answersForAll)) return []
+  return ask(contrastTcp).flatMap(({ seen, index }): Because[] => {
+    if (seen.answer.kind === 'syn-ack') return [{ text: `port ${seen.port} of the same address is open`, from: { evidence: index } }]
+    if (seen.answer.kind === 'rst') return [{ text: `port ${seen.port} of the same address answers with RST`, from: { evidence: index } }]
+    const icmp = seen.answer.kind === 'icmp' && ask.address !== null && sameAddress(seen.answer.from, ask.address)
+    return icmp ? [{ text: `port ${seen.port} of the same address answers with ICMP`, from: { evidence: index } }] : []
+  })
+})
+
+/** The target stands on this link. There a host that is down is noticed within 3 s, unless its link address was still remembered. */
+export const onLink = need('on-link', (ask) => {
+  const route = ask(routeSeen)?.seen
+  return route?.type === 'unicast' && route.device !== undefined && route.gateway === undefined && !ask(targetIsOwn)
+})
+
+/** What the control port tells about a default-drop firewall in front of the target. */
+export const control = need('control', (ask): 'rst' | 'silent' | 'open' | 'icmp' | 'unknown' => {
+  const seen = ask(controlTcp)?.seen
+  if (!seen) return 'unknown'
+  if (seen.outcome === 'open') return 'open'
+  if (seen.answer.kind === 'rst') return 'rst'
+  if (seen.answer.kind === 'icmp') return 'icmp'
+  if (seen.outcome !== 'timed-out') return 'unknown'
+  // After an ICMP answer, silence may be the rate limit of whoever rejects: it proves no drop.
+  return ask(symptom).kind === 'icmp' ? 'unknown' : 'silent'
+})
+
+/** The SSH server found on another port, if any. */
+export const sshElsewhere = need('ssh-elsewhere', (ask) => ask(otherSsh)[0])

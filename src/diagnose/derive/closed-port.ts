@@ -1,0 +1,65 @@
+import type { Ask, Judgement } from '../../model/cause.ts'
+import { excluded, likely, possible, quote, unknown } from '../judgement.ts'
+import { ms } from '../wording.ts'
+import { hostIsUp, sshElsewhere } from './around.ts'
+import { symptom } from './symptom.ts'
+
+/**
+ * Judges a reason for which nothing listens on the asked port. From outside all such reasons look alike: a RST, which a closed port
+ * sends (RFC 9293 section 3.10.7.1), and a tcp-reset rule as well.
+ */
+export function closedPort(ask: Ask): Judgement {
+  const seen = ask(symptom)
+  switch (seen.kind) {
+    case 'rst': {
+      const because = quote(`RST after ${ms(seen.tcp.seen.us)}: a closed port, or a rule that resets`, seen.tcp)
+      const elsewhere = ask(sshElsewhere)
+      return possible(
+        [because],
+        elsewhere ? { weight: 0.2, against: [quote(`an SSH server runs on port ${elsewhere.seen.port}`, elsewhere)] } : {},
+      )
+    }
+    case 'blind':
+      return seen.tcp.seen.outcome === 'refused'
+        ? possible([quote('refused, by what this machine cannot see', seen.tcp)], { weight: 0.5 })
+        : unknown
+    case 'icmp':
+      return excluded(quote('a closed TCP port answers with RST, and this was answered by ICMP', seen.tcp))
+    case 'identified':
+    case 'refusal-text':
+      return excluded(quote('an SSH server answers on this port', seen.ssh))
+    case 'foreign':
+    case 'endless':
+    case 'mute':
+    case 'dropped':
+      return excluded(quote('something listens on this port: the connection opened', seen.tcp))
+    default:
+      return unknown
+  }
+}
+
+/** As closedPort, for reasons that under socket activation also show as a connection that is opened and closed at once. */
+export function closedPortOrDropped(ask: Ask): Judgement {
+  const seen = ask(symptom)
+  if (seen.kind !== 'dropped') return closedPort(ask)
+  return possible([quote(`opened, and closed without a byte after ${ms(seen.ssh.seen.us)}`, seen.ssh)], { weight: 0.5 })
+}
+
+/**
+ * Judges a reason for which packets vanish.
+ * @param up the certainty where the target is seen to be up by another way · @param weight against its rivals
+ */
+export function vanishes(
+  ask: Ask,
+  up: 'likely' | 'possible' | 'excluded',
+  weights: { readonly up: number; readonly dark: number },
+): Judgement {
+  const seen = ask(symptom)
+  if (seen.kind !== 'silent') return unknown
+  const silence = quote(`${seen.tcp.seen.syns} SYN to port ${seen.tcp.seen.port}, no answer in ${ms(seen.tcp.seen.us)}`, seen.tcp)
+  const [shown, ...others] = ask(hostIsUp)
+  if (!shown)
+    return possible([silence, { text: 'nothing else answers at this address either', from: silence.from }], { weight: weights.dark })
+  if (up === 'excluded') return excluded(shown, ...others)
+  return (up === 'likely' ? likely : possible)([silence, shown, ...others], { weight: weights.up })
+}

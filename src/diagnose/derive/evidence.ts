@@ -1,0 +1,41 @@
+import type { Ask } from '../../model/cause.ts'
+import type { Evidence, Role, Seen } from '../../model/observation.ts'
+import { need } from '../ask.ts'
+
+/** An evidence and its index in the observation, so that it can be quoted. */
+export interface Indexed<E extends Evidence> {
+  readonly index: number
+  readonly seen: E
+}
+
+function all<P extends Evidence['probe']>(ask: Ask, probe: P): readonly Indexed<Seen<P>>[] {
+  return ask.evidence.flatMap((seen, index) => (seen.probe === probe ? [{ index, seen: seen as Seen<P> }] : []))
+}
+
+/** What the resolver said. */
+export const nameSeen = need('name-seen', (ask) => all(ask, 'name')[0])
+
+/** How this machine would reach the address. */
+export const routeSeen = need('route-seen', (ask) => all(ask, 'route').find(({ seen }) => seen.address === ask.address))
+
+const tcpOf = (ask: Ask, ...roles: readonly Role[]): readonly Indexed<Seen<'tcp'>>[] =>
+  all(ask, 'tcp').filter(({ seen }) => seen.address === ask.address && roles.includes(seen.role))
+
+/** connect() to the asked port of the address. */
+export const askedTcp = need('asked-tcp', (ask) => tcpOf(ask, 'asked')[0])
+
+/** What the asked port said once it was open. */
+export const askedSsh = need('asked-ssh', (ask) =>
+  all(ask, 'ssh').find(({ seen }) => seen.address === ask.address && seen.role === 'asked'),
+)
+
+/** connect() to the ports around the asked one, in the order tried. */
+export const contrastTcp = need('contrast-tcp', (ask) => tcpOf(ask, 'control', 'service', 'ssh-port'))
+
+/** The port that must be closed. */
+export const controlTcp = need('control-tcp', (ask) => tcpOf(ask, 'control')[0])
+
+/** SSH servers that identified themselves on another port of the same address. */
+export const otherSsh = need('other-ssh', (ask) =>
+  all(ask, 'ssh').filter(({ seen }) => seen.address === ask.address && seen.role !== 'asked' && seen.reached === 'identification'),
+)

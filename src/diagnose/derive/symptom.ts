@@ -1,0 +1,86 @@
+import { parseAddress, sameAddress } from '../../net/address.ts'
+import { icmpMeaning, type IcmpMeaning } from '../../net/icmp.ts'
+import { recogniseRefusal } from '../../ssh/messages/sshd-refusal.ts'
+import type { Ask } from '../../model/cause.ts'
+import type { Seen } from '../../model/observation.ts'
+import { need } from '../ask.ts'
+import { askedSsh, askedTcp, type Indexed, nameSeen } from './evidence.ts'
+import { isOwn } from './own-addresses.ts'
+
+interface TcpSeen {
+  readonly tcp: Indexed<Seen<'tcp'>>
+}
+interface SshToo extends TcpSeen {
+  readonly ssh: Indexed<Seen<'ssh'>>
+}
+
+/**
+ * What happened to one connection, in the words of the wire. Refused, unreachable and silent are kept apart as far as this machine
+ * can see; `blind` where it cannot.
+ */
+export type Symptom =
+  | { readonly kind: 'no-address' }
+  | { readonly kind: 'not-tried'; readonly why: string }
+  /** connect() failed at once and no packet left. */
+  | ({ readonly kind: 'local' } & TcpSeen)
+  | ({ readonly kind: 'rst' } & TcpSeen)
+  | ({ readonly kind: 'icmp' } & TcpSeen & Icmp)
+  | ({ readonly kind: 'silent' } & TcpSeen)
+  /** A failure whose form on the wire this machine did not let us see. */
+  | ({ readonly kind: 'blind' } & TcpSeen)
+  | ({ readonly kind: 'open-unread' } & TcpSeen)
+  | ({ readonly kind: 'identified' } & SshToo)
+  /** A text by which an SSH server refuses before its identification. */
+  | ({ readonly kind: 'refusal-text'; readonly refusal: 'max-startups' | 'max-startups-or-penalty' } & SshToo)
+  /** Bytes, but no SSH identification. */
+  | ({ readonly kind: 'foreign' } & SshToo)
+  | ({ readonly kind: 'endless' } & SshToo)
+  /** Closed or reset without a byte. */
+  | ({ readonly kind: 'dropped' } & SshToo)
+  /** Open, and silent until our limit. */
+  | ({ readonly kind: 'mute' } & SshToo)
+export type SymptomKind = Symptom['kind']
+
+export interface Icmp {
+  readonly from: string
+  readonly meaning: IcmpMeaning
+  readonly type: number
+  readonly code: number
+  readonly family: 4 | 6
+  /** Who sent the ICMP error. The target's own address may be a NAT router's work: see EVIDENCE in docs/evidence.md. */
+  readonly by: 'self' | 'target' | 'other'
+}
+
+function afterOpen(ask: Ask, tcp: Indexed<Seen<'tcp'>>): Symptom {
+  const ssh = ask(askedSsh)
+  if (!ssh) return { kind: 'open-unread', tcp }
+  const { seen } = ssh
+  if (seen.reached === 'identification') return { kind: 'identified', tcp, ssh }
+  const refusal = recogniseRefusal(seen.before)
+  if (refusal) return { kind: 'refusal-text', refusal, tcp, ssh }
+  if (seen.ended === 'endless') return { kind: 'endless', tcp, ssh }
+  if (seen.reached === 'foreign') return { kind: 'foreign', tcp, ssh }
+  return { kind: seen.ended === 'closed' || seen.ended === 'reset' ? 'dropped' : 'mute', tcp, ssh }
+}
+
+export const symptom = need('symptom', (ask): Symptom => {
+  if (ask.address === null) {
+    return ask(nameSeen) ? { kind: 'no-address' } : { kind: 'not-tried', why: ask.observation.unseen[0]?.why ?? 'no name was looked up' }
+  }
+  const tcp = ask(askedTcp)
+  if (!tcp) return { kind: 'not-tried', why: 'no connection was tried' }
+  const { outcome, answer, why } = tcp.seen
+  if (outcome === 'not-tried') return { kind: 'not-tried', why: why ?? 'no connection was tried' }
+  if (outcome === 'open') return afterOpen(ask, tcp)
+  if (outcome === 'local-error') return { kind: 'local', tcp }
+  if (answer.kind === 'icmp') {
+    const family = parseAddress(ask.address)?.family ?? 4
+    // A self-connection judges the target first: an offender that is both is the target.
+    const by = sameAddress(answer.from, ask.address) ? 'target' : isOwn(ask, answer.from) ? 'self' : 'other'
+    const { type, code, from } = answer
+    return { kind: 'icmp', tcp, from, type, code, family, meaning: icmpMeaning(family, type, code), by }
+  }
+  if (answer.kind === 'rst') return { kind: 'rst', tcp }
+  if (outcome === 'timed-out') return { kind: 'silent', tcp }
+  return { kind: 'blind', tcp }
+})

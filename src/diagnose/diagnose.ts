@@ -1,0 +1,229 @@
+import type { Ask, Because, Judgement } from '../model/cause.ts'
+import type { AddressDiagnosis, ContrastSeen, Diagnosis, Finding, Rung, Verdict } from '../model/diagnosis.ts'
+import type { Layer } from '../model/layer.ts'
+import type { Observation, Seen } from '../model/observation.ts'
+import { parseAddress } from '../net/address.ts'
+import { printable } from '../net/printable.ts'
+import { recognise } from '../ssh/identification.ts'
+import { asker } from './ask.ts'
+import { CAUSES } from './causes/all.ts'
+import { askedSsh, askedTcp, nameSeen } from './derive/evidence.ts'
+import { symptom, type SymptomKind } from './derive/symptom.ts'
+import { happened } from './happened.ts'
+import { byRank, judge, type Judged } from './judge.ts'
+import { ladder } from './ladder.ts'
+
+type Held = Extract<Judgement, { certainty: 'proven' | 'likely' | 'possible' }>
+
+/** A verdict with what the report says of it. */
+interface Told extends Verdict {
+  readonly layer: Layer
+  readonly text: string
+}
+
+/** One address, judged. */
+interface Tried {
+  readonly address: string | null
+  readonly ask: Ask
+  readonly judged: readonly Judged[]
+  readonly kind: SymptomKind
+  readonly verdict: Told | null
+}
+
+/**
+ * Says what the observation means. Pure: the same observation always gives the same diagnosis, so a recording can be replayed.
+ * @param version of the sshwhy that judges
+ */
+export function diagnose(observation: Observation, version: string): Diagnosis {
+  const about = asker(observation)
+  const addresses = about(null)(nameSeen)?.seen.addresses ?? []
+  const tried = (addresses.length > 0 ? addresses : [null]).map((address) => tryAddress(about(address)))
+  const first = decisive(tried)
+  const reached = lastPassing(ladder(first.ask, first.verdict))
+  return clean({
+    schema: 1,
+    version,
+    vantage: observation.vantage,
+    startedAt: observation.startedAt,
+    ms: observation.ms,
+    target: observation.target,
+    connections: observation.connections,
+    contacted: contacted(observation),
+    summary: { happened: happened(first.ask), meaning: meaning(first) },
+    addresses: tried.flatMap((one) => (one.address === null ? [] : [addressDiagnosis(one, one.address)])),
+    contrast: contrast(observation),
+    hops: [],
+    findings: findings(tried, first),
+    contradictions: contradictions(tried),
+    unread: observation.unseen,
+    next: next(first),
+    verdict: first.verdict && { cause: first.verdict.cause, certainty: first.verdict.certainty },
+    reached,
+    works:
+      first.kind === 'identified' && first.verdict === null ? null : first.kind === 'not-tried' && first.verdict === null ? null : false,
+  })
+}
+
+function tryAddress(ask: Ask): Tried {
+  const judged = CAUSES.map((cause): Judged => ({ cause, judgement: judge(cause, ask) })).toSorted(byRank)
+  return { address: ask.address, ask, judged, kind: ask(symptom).kind, verdict: verdictOf(judged) }
+}
+
+function held({ judgement }: Judged): Held | null {
+  return judgement.certainty === 'excluded' || judgement.certainty === 'unknown' ? null : judgement
+}
+
+function verdictOf(judged: readonly Judged[]): Told | null {
+  const best = judged.find((one) => one.cause.blocks !== false && held(one))
+  const judgement = best && held(best)
+  if (!best || !judgement) return null
+  return { cause: best.cause.id, certainty: judgement.certainty, layer: best.cause.layer, text: judgement.verdict ?? sentence(best) }
+}
+
+/** The claim of a cause as part of a sentence: small first letter where it is a plain word, no full stop. */
+function sentence({ cause, judgement }: Judged): string {
+  const text = ('verdict' in judgement ? judgement.verdict : undefined) ?? cause.claims
+  return text
+    .replace(/^(A|An|No|The|This|Another|Something|Nothing|All|Packets|What|Beyond) /, (word) => word.toLowerCase())
+    .replace(/\.$/, '')
+}
+
+/**
+ * The address that decides what ssh does: it tries them in order and stays at the first that opens; where none opens, the one of which
+ * most is known.
+ */
+function decisive(tried: readonly Tried[]): Tried {
+  const opened = tried.find(({ ask }) => ask(askedTcp)?.seen.outcome === 'open')
+  if (opened) return opened
+  const order = ['proven', 'likely', 'possible']
+  const sorted = tried.toSorted(
+    (a, b) => order.indexOf(a.verdict?.certainty ?? 'possible') - order.indexOf(b.verdict?.certainty ?? 'possible'),
+  )
+  const best = sorted[0]
+  if (!best) throw new Error('an observation has at least one address or none')
+  return best
+}
+
+const WORD = { proven: '', likely: 'Most likely ', possible: 'It could be that ' } as const
+
+function meaning({ verdict, judged }: Tried): string | null {
+  if (!verdict) return null
+  const rivals = judged.filter(
+    (one) => one.cause.blocks !== false && one.cause.refines === undefined && held(one)?.certainty === 'possible',
+  )
+  const others = verdict.certainty === 'possible' ? rivals.filter((one) => one.cause.id !== verdict.cause).slice(0, 2) : []
+  const text = WORD[verdict.certainty] + [verdict.text, ...others.map(sentence)].join(', or that ')
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}
+
+function addressDiagnosis({ ask, verdict }: Tried, address: string): AddressDiagnosis {
+  const tcp = ask(askedTcp)?.seen
+  const ssh = ask(askedSsh)?.seen
+  return {
+    address,
+    family: parseAddress(address)?.family ?? 4,
+    source: tcp?.source ?? null,
+    outcome: tcp?.outcome ?? 'not-tried',
+    errno: tcp?.errno ?? null,
+    ms: (tcp?.us ?? 0) / 1000,
+    syns: tcp?.syns ?? 0,
+    answer: tcp?.answer ?? { kind: 'none' },
+    ssh: ssh
+      ? {
+          reached: ssh.reached,
+          ended: ssh.ended,
+          ms: ssh.us / 1000,
+          identification: ssh.identification ?? null,
+          software: ssh.identification === undefined ? null : recognise(ssh.identification).label,
+          before: ssh.before,
+        }
+      : null,
+    path: ladder(ask, verdict),
+    verdict: verdict && { cause: verdict.cause, certainty: verdict.certainty },
+  }
+}
+
+function contrast({ evidence }: Observation): readonly ContrastSeen[] {
+  return evidence.flatMap((seen): ContrastSeen[] => {
+    if (seen.probe !== 'tcp' || seen.role === 'asked') return []
+    const { address, port, role, outcome, errno, us, answer } = seen
+    const ssh = evidence.find((other): other is Seen<'ssh'> => other.probe === 'ssh' && other.address === address && other.port === port)
+    return [{ address, port, role, outcome, errno: errno ?? null, ms: us / 1000, answer, identification: ssh?.identification ?? null }]
+  })
+}
+
+function contacted({ evidence }: Observation): readonly string[] {
+  return [...new Set(evidence.flatMap((seen) => (seen.probe === 'tcp' && seen.syns > 0 ? [seen.address] : [])))]
+}
+
+/** Findings of all addresses, those that agree in cause, certainty and words together; the order is that of the decisive address. */
+function findings(tried: readonly Tried[], first: Tried): readonly Finding[] {
+  const works = first.kind === 'identified' && first.verdict === null
+  const merged = new Map<string, Finding>()
+  const ranked = [first, ...tried.filter((one) => one !== first)].flatMap(({ judged, address, ask }) =>
+    judged.map((one) => ({ ...one, address, ask })),
+  )
+  for (const { cause, judgement, address, ask } of ranked) {
+    if (judgement.certainty === 'unknown') continue
+    const key = `${cause.id} ${judgement.certainty}`
+    const known = merged.get(key)
+    if (known) {
+      if (address !== null)
+        merged.set(key, { ...known, addresses: [...known.addresses, address], because: together(known.because, judgement.because) })
+      continue
+    }
+    const holds = judgement.certainty !== 'excluded'
+    merged.set(key, {
+      cause: cause.id,
+      layer: cause.layer,
+      certainty: judgement.certainty,
+      blocks: holds && cause.blocks !== false && !works,
+      addresses: address === null ? [] : [address],
+      refines: cause.refines ?? null,
+      causedBy: null,
+      text: sentence({ cause, judgement }),
+      because: judgement.because,
+      against: holds ? (judgement.against ?? []) : [],
+      remedy: holds ? (judgement.remedy ?? cause.remedy(ask)) : null,
+      decide: holds ? (judgement.decide ?? cause.decide(ask)) : null,
+    })
+  }
+  const order = ['proven', 'likely', 'possible', 'excluded']
+  return [...merged.values()].toSorted((a, b) => order.indexOf(a.certainty) - order.indexOf(b.certainty))
+}
+
+function together(known: readonly Because[], more: readonly Because[]): readonly Because[] {
+  return [...known, ...more.filter((one) => !known.some((other) => other.text === one.text))].slice(0, 8)
+}
+
+function contradictions(tried: readonly Tried[]): readonly string[] {
+  return tried.flatMap(({ ask, address }) => {
+    const answered = ask(askedTcp)?.seen.answer.kind
+    const name = ask(nameSeen)?.seen
+    const lost = name?.outcome !== 'answer' && address !== null && (answered === 'syn-ack' || answered === 'rst')
+    return lost ? [`${address} answered, although the name did not resolve`] : []
+  })
+}
+
+/** What would decide between the rivals, best first, each command once. */
+function next({ judged, ask, verdict }: Tried): Diagnosis['next'] {
+  if (verdict === null || verdict.certainty === 'proven') return []
+  const commands = judged
+    .filter((one) => one.cause.blocks !== false && held(one))
+    .map(({ cause, judgement }) => ('decide' in judgement ? judgement.decide : undefined) ?? cause.decide(ask))
+  return commands.filter((one, index) => commands.findIndex((other) => other.command === one.command) === index).slice(0, 3)
+}
+
+function lastPassing(path: readonly Rung[]): Layer | null {
+  const wall = path.findIndex(({ state }) => state !== 'passes' && state !== 'not-tested')
+  const before = path.slice(0, wall < 0 ? path.length : wall).filter(({ state }) => state === 'passes')
+  return before.at(-1)?.layer ?? null
+}
+
+/** Makes every string of the document printable: what came from the network, from files and from the command line alike. */
+function clean<T>(value: T): T {
+  if (typeof value === 'string') return printable(value, 2048) as T
+  if (Array.isArray(value)) return value.map(clean) as T
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, clean(inner)])) as T
+}

@@ -1,0 +1,53 @@
+import type { Ask } from '../model/cause.ts'
+import { icmpName } from '../net/icmp.ts'
+import { recognise } from '../ssh/identification.ts'
+import { sshElsewhere } from './derive/around.ts'
+import { symptom } from './derive/symptom.ts'
+import { ms, place, port } from './wording.ts'
+
+/** What was seen, in one sentence without a full stop: always certain, whatever it means. */
+export function happened(ask: Ask): string {
+  const elsewhere = ask(sshElsewhere)
+  const also = elsewhere ? `, and an SSH server answers on port ${elsewhere.seen.port}` : ''
+  return seenAt(ask) + also
+}
+
+function seenAt(ask: Ask): string {
+  const seen = ask(symptom)
+  const here = place(ask)
+  const at = `port ${port(ask)}`
+  switch (seen.kind) {
+    case 'no-address':
+      return `${here} has no address`
+    case 'not-tried':
+      return `${here} was not tried: ${seen.why}`
+    case 'local':
+      return `no packet left this machine for ${here}: ${seen.tcp.seen.stage ?? 'connect'}() failed with ${seen.tcp.seen.errno ?? 'an error'}`
+    case 'rst':
+      return `${here} refuses ${at}`
+    case 'icmp': {
+      const said = icmpName(seen.family, seen.type, seen.code)
+      if (seen.by === 'target') return `${here} rejects ${at} with ${said}`
+      if (seen.by === 'self') return `this machine itself answers for ${here} ${at}: ${said}`
+      return `${seen.from}, not ${here}, answers for ${at}: ${said}`
+    }
+    case 'silent':
+      return `${here} does not answer on ${at}: packets vanish`
+    case 'blind':
+      return `${here} ${at}: ${seen.tcp.seen.outcome} (${seen.tcp.seen.errno ?? 'no errno'}); this machine does not show who answered`
+    case 'open-unread':
+      return `${here} accepts ${at}`
+    case 'identified':
+      return `${here} answers on ${at}: ${recognise(seen.ssh.seen.identification ?? '').label}`
+    case 'refusal-text':
+      return `${here} accepts ${at}, says "${seen.ssh.seen.before.trim()}" and closes`
+    case 'foreign':
+      return `${here} accepts ${at}, and what answers there does not speak SSH`
+    case 'endless':
+      return `${here} accepts ${at}, and sends text without end in place of an SSH identification`
+    case 'dropped':
+      return `${here} accepts ${at}, and ${seen.ssh.seen.ended === 'reset' ? 'resets' : 'closes'} the connection after ${ms(seen.ssh.seen.us)} without a word`
+    case 'mute':
+      return `${here} accepts ${at}, and then says nothing for ${ms(seen.ssh.seen.us)}`
+  }
+}
