@@ -11,11 +11,10 @@ const BACKGROUND = '#161b22'
 const BORDER = '#3d444d'
 const TEXT = '#e6edf3'
 const DIM = '#9198a1'
-/** Black to white, then bright; every one at least 4.5 : 1 on the background. */
-const COLOURS = [
-  ...['#8b949e', '#ff7b72', '#56d364', '#e3b341', '#79c0ff', '#d2a8ff', '#56d4dd', '#e6edf3'],
-  ...['#9198a1', '#ffa198', '#7ee787', '#f2cc60', '#a5d6ff', '#e2c5ff', '#8ddde6', '#ffffff'],
-]
+/** Black to white; every one at least 4.5 : 1 on the background. */
+const NORMAL = ['#8b949e', '#ff7b72', '#56d364', '#e3b341', '#79c0ff', '#d2a8ff', '#56d4dd', '#e6edf3']
+const BRIGHT = ['#9198a1', '#ffa198', '#7ee787', '#f2cc60', '#a5d6ff', '#e2c5ff', '#8ddde6', '#ffffff']
+const COLOURS = [...NORMAL, ...BRIGHT]
 
 /**
  * A terminal window as a self-contained SVG of real text, which looks the same on a light and on a dark page.
