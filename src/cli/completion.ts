@@ -18,7 +18,10 @@ function bash(): readonly string[] {
     '  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}',
     '  case $before in',
     `    ${files.join('|')}|replay) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;`,
-    ...chosen.map((one) => `    --${one.name}) mapfile -t COMPREPLY < <(compgen -W ${quoted((one.value?.choices ?? []).join(' '))} -- "$word"); return ;;`),
+    ...chosen.map(
+      (one) =>
+        `    --${one.name}) mapfile -t COMPREPLY < <(compgen -W ${quoted((one.value?.choices ?? []).join(' '))} -- "$word"); return ;;`,
+    ),
     ...commands
       .filter((one) => one.choices)
       .map((one) => `    ${one.name}) mapfile -t COMPREPLY < <(compgen -W ${quoted((one.choices ?? []).join(' '))} -- "$word"); return ;;`),
@@ -74,7 +77,15 @@ function fish(): readonly string[] {
     '# fish completion of sshwhy:  sshwhy completion fish | source',
     'complete -c sshwhy -w ssh',
     ...options.map((one) => {
-      const value = one.value ? (one.value.file ? ' -r -F' : one.value.choices ? ` -x -a ${quoted(one.value.choices.join(' '))}` : one.value.optional ? '' : ' -x') : ''
+      const value = one.value
+        ? one.value.file
+          ? ' -r -F'
+          : one.value.choices
+            ? ` -x -a ${quoted(one.value.choices.join(' '))}`
+            : one.value.optional
+              ? ''
+              : ' -x'
+        : ''
       return `complete -c sshwhy -l ${one.name}${value} -d ${quoted(one.text)}`
     }),
     ...commands.map((one) => `complete -c sshwhy -n __fish_use_subcommand -a ${one.name} -d ${quoted(one.text)}`),
@@ -91,7 +102,11 @@ export const SHELLS = { bash, zsh, fish } as const
 export function completion(words: readonly string[]): number {
   const [shell, more] = words
   if (shell === undefined || more !== undefined || !Object.hasOwn(SHELLS, shell))
-    throw new CodedError('shell-unknown', `no completion for "${printable(words.join(' '), 60)}"`, `sshwhy completion ${Object.keys(SHELLS).join('|')}`)
+    throw new CodedError(
+      'shell-unknown',
+      `no completion for "${printable(words.join(' '), 60)}"`,
+      `sshwhy completion ${Object.keys(SHELLS).join('|')}`,
+    )
   writeLines(1, SHELLS[shell as keyof typeof SHELLS]())
   return 0
 }

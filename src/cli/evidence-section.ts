@@ -2,6 +2,7 @@ import type { AddressDiagnosis, Diagnosis } from '../model/diagnosis.ts'
 import { cells } from './cells.ts'
 import type { Look } from './look.ts'
 import type { State } from './marks.ts'
+import { plain } from './plain.ts'
 import { section } from './section.ts'
 import type { Entry } from './section.ts'
 import { address, contrast } from './seen.ts'
@@ -25,8 +26,8 @@ export const differ = (addresses: readonly AddressDiagnosis[]): boolean => new S
 /** One line for each address. */
 export function addressTable(look: Look, addresses: readonly AddressDiagnosis[], all: boolean): readonly string[] {
   const shown = all ? addresses : addresses.slice(0, MOST)
-  const column = Math.min(24, Math.max(...shown.map((one) => cells(one.address))))
-  const entries: Entry[] = shown.map((one) => ({ mark: stateOf(one), text: `${one.address.padEnd(column, '\u00a0')}  ${address(one)}` }))
+  const column = Math.max(...shown.map((one) => cells(plain(look, one.address))))
+  const entries: Entry[] = shown.map((one) => ({ mark: stateOf(one), lead: { text: one.address, width: column }, text: address(one) }))
   const more = addresses.length - shown.length
   return section(look, 'Addresses', more > 0 ? [...entries, { text: `and ${more} more (--all)` }] : entries)
 }
@@ -37,6 +38,8 @@ export function contrastTable(look: Look, diagnosis: Diagnosis): readonly string
   return section(
     look,
     'Contrast',
-    diagnosis.contrast.map((one) => ({ text: `${several ? `${one.address} port ${one.port}` : `port ${one.port}`} (${one.role}): ${contrast(one)}` })),
+    diagnosis.contrast.map((one) => ({
+      text: `${several ? `${one.address} port ${one.port}` : `port ${one.port}`} (${one.role}): ${contrast(one)}`,
+    })),
   )
 }

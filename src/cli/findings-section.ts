@@ -13,7 +13,9 @@ const MOST_IDS = 4
 const WORD = { proven: 'is', likely: 'most likely', possible: 'could be', excluded: 'ruled out', unknown: 'not told' } as const
 
 const bounded = (entries: readonly Entry[], all: boolean, most = MOST): readonly Entry[] =>
-  all || entries.length <= most ? entries : [...entries.slice(0, most), { text: `and ${entries.length - most} more (--all)`, paint: 'faint' }]
+  all || entries.length <= most
+    ? entries
+    : [...entries.slice(0, most), { text: `and ${entries.length - most} more (--all)`, paint: 'faint' }]
 
 const texts = (because: readonly Because[]): readonly Entry[] => [...new Set(because.map((one) => one.text))].map((text) => ({ text }))
 
@@ -22,7 +24,10 @@ export function proof(look: Look, diagnosis: Diagnosis, all: boolean): readonly 
   const finding = verdictFinding(diagnosis)
   if (!finding) return []
   const label = finding.certainty === 'proven' ? 'Proof' : 'Evidence'
-  return [...section(look, label, bounded(texts(finding.because), all, 5)), ...section(look, 'Against', bounded(texts(finding.against), all))]
+  return [
+    ...section(look, label, bounded(texts(finding.because), all, 5)),
+    ...section(look, 'Against', bounded(texts(finding.against), all)),
+  ]
 }
 
 const named = (finding: Finding): Entry => ({ text: `${finding.text} (${finding.cause})` })
@@ -64,7 +69,10 @@ export function allFindings(look: Look, diagnosis: Diagnosis): readonly string[]
     .filter((one) => one.certainty !== 'excluded')
     .flatMap((one) => [
       ...section(look, 'Finding', [
-        { text: `${one.cause} (${one.layer}), ${one.certainty}${one.addresses.length > 0 ? `, for ${one.addresses.join(', ')}` : ''}`, paint: 'strong' },
+        {
+          text: `${one.cause} (${one.layer}), ${one.certainty}${one.addresses.length > 0 ? `, for ${one.addresses.join(', ')}` : ''}`,
+          paint: 'strong',
+        },
         { text: one.text },
         ...one.because.map((because) => ({ text: `because ${because.text}` })),
         ...one.against.map((because) => ({ text: `against it: ${because.text}` })),

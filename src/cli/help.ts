@@ -12,8 +12,10 @@ const EXAMPLES: readonly (readonly [string, string])[] = [
   ['sshwhy db1 --all', 'with every cause that was judged'],
   ['sshwhy --explain firewall-rejects', 'what a cause is'],
 ]
-const MARKS = '✓ passes, ✗ blocks, ? unknown, · not reached. A verdict is proven where it says "is"; else it says "most likely" or "could be".'
-const CODES = 'Exit codes: 0 all that was tried works, 1 it does not or cannot be told, 2 wrong usage, 3 sshwhy itself could not look, 130 interrupted.'
+const MARKS =
+  '✓ passes, ✗ blocks, ? unknown, · not reached. A verdict is proven where it says "is"; else it says "most likely" or "could be".'
+const CODES =
+  'Exit codes: 0 all that was tried works, 1 it does not or cannot be told, 2 wrong usage, 3 sshwhy itself could not look, 130 interrupted.'
 
 const usageOf = ({ name, value }: Option): string => `--${name}${value ? (value.optional ? ` [${value.name}]` : ` ${value.name}`) : ''}`
 

@@ -8,12 +8,6 @@ export function mainAddress(diagnosis: Diagnosis): Diagnosis['addresses'][number
   return addresses.find((one) => verdict !== null && one.verdict?.cause === verdict.cause) ?? addresses[0]
 }
 
-/** `a, b and c`. */
-export function list(words: readonly string[]): string {
-  const last = words.at(-1) ?? ''
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
-}
-
 /** The rungs that were not climbed, after the last that was. */
 function beyond(path: readonly Rung[]): readonly Rung[] {
   const last = path.findLastIndex((rung) => rung.state !== 'not-tested')
@@ -27,7 +21,6 @@ export function ladder(look: Look, path: readonly Rung[], all: boolean): readonl
   const climbed = path.slice(0, path.length - rest.length).filter((rung) => rung.state !== 'not-tested')
   const lines = climbed.flatMap((rung) => section(look, rung.layer, [{ mark: rung.state, text: rung.because }]))
   if (rest.length === 0 || climbed.length === 0) return lines
-  const verb = climbed.some((rung) => rung.state === 'blocks') ? 'reached' : 'tried'
-  const text = `${list(rest.map((rung) => rung.layer))} ${rest.length === 1 ? 'was' : 'were'} not ${verb}`
+  const text = `not ${climbed.some((rung) => rung.state === 'blocks') ? 'reached' : 'known'}: ${rest.map((rung) => rung.layer).join(', ')}`
   return [...lines, ...section(look, 'beyond', [{ mark: 'not-tested', text, paint: 'faint' }])]
 }

@@ -12,7 +12,7 @@ async function dispatch({ options, command, words }: CommandLine): Promise<numbe
     write(1, `sshwhy ${VERSION}\n`)
     return 0
   }
-  if (options.explain !== undefined) return (await import('./explain.ts')).explain(options.explain, options)
+  if (options.explain !== undefined) return (await import('./explain.ts')).explain(options.explain)
   if (command === 'replay') return (await import('./replay.ts')).replay(words, options)
   if (command === 'schema') return (await import('./schema.ts')).schema(words)
   if (command === 'doctor') return (await import('./doctor.ts')).doctor(words, options)

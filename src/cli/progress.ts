@@ -50,7 +50,8 @@ export class Progress {
   #draw(): void {
     const now = this.#now()
     const left = this.#until === null ? null : Math.max(0, this.#until - now)
-    const time = left === null ? `… ${(Math.max(0, now - this.#since) / 1000).toFixed(1)} s` : `: ${duration(Math.ceil(left / 1000) * 1000)} left`
+    const time =
+      left === null ? `… ${(Math.max(0, now - this.#since) / 1000).toFixed(1)} s` : `: ${duration(Math.ceil(left / 1000) * 1000)} left`
     const [line] = fit(plain(this.#look, `${this.#text} ${time}`.replace(' :', ':')), this.#look.width - 1)
     write(2, ERASE + line)
     this.#shown = true

@@ -6,14 +6,20 @@ import type { Observation } from '../model/observation.ts'
 import { printable } from '../net/printable.ts'
 
 function cannot(file: string, why: string): CodedError {
-  return new CodedError('record-not-written', `cannot write ${printable(file, 200)}: ${why}`, 'name a file in a folder of your own', EXIT.cannotLook)
+  return new CodedError(
+    'record-not-written',
+    `cannot write ${printable(file, 200)}: ${why}`,
+    'name a file in a folder of your own',
+    EXIT.cannotLook,
+  )
 }
 
 const reason = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error'
 
 /** Nothing but a regular file is written over: a link could lead anywhere, and a device or a pipe is no recording. */
 function check(file: string): void {
-  if (file === '-') throw new CodedError('record-to-nowhere', '--record needs the name of a file', '--json prints the diagnosis; ./- is a file named -')
+  if (file === '-')
+    throw new CodedError('record-to-nowhere', '--record needs the name of a file', '--json prints the diagnosis; ./- is a file named -')
   const found = lstatSync(file, { throwIfNoEntry: false })
   if (found && !found.isFile()) throw cannot(file, 'it is there and is no regular file')
   accessSync(dirname(file), constants.W_OK)

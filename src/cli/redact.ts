@@ -9,7 +9,8 @@ const COMMANDS = new Set(['proxycommand', 'localcommand', 'remotecommand', 'know
 
 /** `user:password@` of a URI or a jump host. */
 const PASSWORD = /^((?:ssh:\/\/)?[^\s:@/[\]]*):[^@]*@/
-const ASSIGNED = /\b((?:[a-z]+[_-])*(?:password|passwd|passphrase|secret|token|api[_-]?key)\s*[=:]\s*)[^\s"'][^\s]*|\b(authorization:\s*).*/gi
+const ASSIGNED =
+  /\b((?:[a-z]+[_-])*(?:password|passwd|passphrase|secret|token|api[_-]?key)\s*[=:]\s*)[^\s"'][^\s]*|\b(authorization:\s*).*/gi
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 
 const address = (text: string): string => text.replace(PASSWORD, `$1:${GONE}@`)
@@ -31,7 +32,9 @@ function target(given: Target): Target {
 }
 
 function capture(given: Capture): Capture {
-  const out = given.out.replace(PRIVATE_KEY, GONE).replace(ASSIGNED, (_, assigned?: string, header?: string) => `${assigned ?? header ?? ''}${GONE}`)
+  const out = given.out
+    .replace(PRIVATE_KEY, GONE)
+    .replace(ASSIGNED, (_, assigned?: string, header?: string) => `${assigned ?? header ?? ''}${GONE}`)
   return { ...given, out }
 }
 

@@ -14,10 +14,20 @@ import { VERSION } from './version.ts'
 const LARGEST = 8 << 20
 
 const unreadable = (file: string, why: string): CodedError =>
-  new CodedError('recording-unreadable', `cannot read ${printable(file, 200)}: ${why}`, 'sshwhy replay FILE, or - for standard input', EXIT.usage)
+  new CodedError(
+    'recording-unreadable',
+    `cannot read ${printable(file, 200)}: ${why}`,
+    'sshwhy replay FILE, or - for standard input',
+    EXIT.usage,
+  )
 
 const invalid = (file: string, why: string): CodedError =>
-  new CodedError('recording-invalid', `${printable(file, 200)} is no recording: ${why}`, 'sshwhy --record FILE [user@]host makes one', EXIT.usage)
+  new CodedError(
+    'recording-invalid',
+    `${printable(file, 200)} is no recording: ${why}`,
+    'sshwhy --record FILE [user@]host makes one',
+    EXIT.usage,
+  )
 
 /** Reads to the end, or to one byte more than is allowed. */
 function read(file: string): Buffer {
@@ -41,7 +51,10 @@ function read(file: string): Buffer {
 /** The first thing that is wrong, with its place, such as `evidence[3].port`. */
 function wrong(issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
   const [issue] = issues
-  const path = (issue.path ?? []).reduce((so, { key }) => (typeof key === 'number' ? `${so}[${key}]` : `${so}${so === '' ? '' : '.'}${String(key)}`), '')
+  const path = (issue.path ?? []).reduce(
+    (so, { key }) => (typeof key === 'number' ? `${so}[${key}]` : `${so}${so === '' ? '' : '.'}${String(key)}`),
+    '',
+  )
   return printable(`${path === '' ? 'the whole' : path}: ${issue.message}`, 300)
 }
 
@@ -72,6 +85,7 @@ export function load(file: string): Observation {
 export async function replay(words: readonly string[], options: Typed): Promise<number> {
   const [file, more] = words
   if (file === undefined) throw new CodedError('recording-missing', 'replay needs a recording', 'sshwhy replay FILE')
-  if (more !== undefined) throw new CodedError('word-too-many', `replay takes one file, and "${printable(more, 60)}" is another`, 'sshwhy replay FILE')
+  if (more !== undefined)
+    throw new CodedError('word-too-many', `replay takes one file, and "${printable(more, 60)}" is another`, 'sshwhy replay FILE')
   return await print(diagnose(load(file), VERSION), options)
 }

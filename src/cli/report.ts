@@ -66,13 +66,16 @@ export function report(look: Look, diagnosis: Diagnosis, depth: Depth): readonly
       ...(all ? contrastTable(look, diagnosis) : []),
       ...config(look, diagnosis),
       ...proof(look, diagnosis, all),
-      ...section(look, 'But', diagnosis.contradictions.map((text) => ({ text }))),
+      ...section(
+        look,
+        'But',
+        diagnosis.contradictions.map((text) => ({ text })),
+      ),
       ...(all ? allFindings(look, diagnosis) : others(look, diagnosis)),
       ...ruledOut(look, diagnosis, all),
       ...unseen(look, diagnosis, all),
-      ...todo(look, diagnosis),
-      ...toBeSure(look, diagnosis, all),
-      ...paragraph(look, 2, cost(diagnosis), 'faint'),
     ]),
+    ...blank([...todo(look, diagnosis), ...toBeSure(look, diagnosis, all)]),
+    ...blank(paragraph(look, 2, cost(diagnosis), 'faint')),
   ]
 }

@@ -12,14 +12,21 @@ export type SchemaName = 'diagnosis' | 'observation'
 export function jsonSchema(name: SchemaName): object {
   const options = { target: 'draft-2020-12', errorMode: 'ignore' } as const
   if (name === 'observation') return { title: 'A recording of sshwhy --record', ...toJsonSchema(observation, options) }
-  return { title: 'The document of sshwhy --json', ...toJsonSchema(v.union([diagnosis, failure]), { ...options, definitions: { diagnosis } }) }
+  return {
+    title: 'The document of sshwhy --json',
+    ...toJsonSchema(v.union([diagnosis, failure]), { ...options, definitions: { diagnosis } }),
+  }
 }
 
 /** `sshwhy schema [diagnosis|observation]`. @returns the exit code */
 export function schema(words: readonly string[]): number {
   const [name = 'diagnosis', more] = words
   if ((name !== 'diagnosis' && name !== 'observation') || more !== undefined)
-    throw new CodedError('schema-unknown', `no schema "${printable(words.join(' '), 60)}"`, 'sshwhy schema diagnosis, or sshwhy schema observation')
+    throw new CodedError(
+      'schema-unknown',
+      `no schema "${printable(words.join(' '), 60)}"`,
+      'sshwhy schema diagnosis, or sshwhy schema observation',
+    )
   writeLines(1, [JSON.stringify(jsonSchema(name), null, 2)])
   return 0
 }
