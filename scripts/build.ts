@@ -26,13 +26,14 @@ async function library(dir: string): Promise<void> {
   await bundle.write({ dir, format: 'esm', chunkFileNames: 'sshwhy/[name].js', minify: 'dce-only' })
 }
 
+/** Declarations of all that the library reaches. tsc keeps the folders of the repository, since the version is read from package.json. */
 function types(dir: string): void {
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  const run = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', join(dir, 'types')], {
-    cwd: root,
-    encoding: 'utf8',
-  })
+  const declared = join(dir, 'declared')
+  const run = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', declared], { cwd: root, encoding: 'utf8' })
   if (run.status !== 0) throw new Error(`tsc could not write the types:\n${run.stdout}${run.stderr}`)
+  renameSync(join(declared, 'src'), join(dir, 'types'))
+  rmSync(declared, { recursive: true })
 }
 
 // Built beside dist/ and renamed, so that a command running meanwhile never meets half a build.

@@ -72,7 +72,7 @@ function brokenBy(file: string, { imports, globals, members }: Scan): readonly s
 }
 
 function brokenStep(file: string, room: string, to: string, says: string): readonly string[] {
-  if (to === 'package.json' && WORLDLY.includes(room)) return []
+  if (to === 'package.json') return []
   if (!to.startsWith('src/')) return [`${says}. Why not: ${WHY.outside}`]
   const other = roomOf(to)
   if (other === null) return [`${says}, which is in no room. Why not: ${WHY.room}`]
