@@ -36,7 +36,7 @@ interface Tried {
  */
 export function diagnose(observation: Observation, version: string): Diagnosis {
   const about = asker(observation)
-  const addresses = about(null)(nameSeen)?.seen.addresses ?? []
+  const addresses = (about(null)(nameSeen)?.seen.addresses ?? []).filter((text) => parseAddress(text) !== null)
   const tried = (addresses.length > 0 ? addresses : [null]).map((address) => tryAddress(about(address)))
   const first = decisive(tried)
   const reached = lastPassing(ladder(first.ask, first.verdict))

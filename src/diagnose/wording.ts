@@ -26,9 +26,15 @@ export function sshCommand(
   return [...words, shellWord(user === null ? host : `${user}@${host}`)].join(' ')
 }
 
-/** How this client is seen by the target, as far as this machine knows. */
+/** The address judged, as one word of a shell command. */
+export function addressWord(ask: Ask): string {
+  return shellWord(ask.address ?? 'ADDRESS')
+}
+
+/** How this client is seen by the target, as far as this machine knows, as one word of a shell command. */
 export function source(ask: Ask): string {
-  return ask(routeSeen)?.seen.source ?? 'THIS-CLIENT'
+  const known = ask(routeSeen)?.seen.source
+  return known !== undefined && parseAddress(known) ? shellWord(known) : 'THIS-CLIENT'
 }
 
 /** A command for the server's own console. */

@@ -46,7 +46,7 @@ function parseIPv6(text: string): bigint | null {
   return [...head, ...Array.from({ length: missing }, () => 0n), ...tail].reduce((value, group) => (value << 16n) | group, 0n)
 }
 
-/** Reads an address in text form (RFC 4291 section 2.2, RFC 4007 section 11 for zones); null when it is none. */
+/** Reads an address in text form (RFC 4291 section 2.2, RFC 4007 section 11 for zones); null when it is none. Zones of odd characters are refused. */
 export function parseAddress(text: string): Address | null {
   const four = parseIPv4(text)
   if (four !== null) return { family: 4, value: four }
@@ -55,7 +55,7 @@ export function parseAddress(text: string): Address | null {
   if (six === null) return null
   if (at < 0) return { family: 6, value: six }
   const zone = text.slice(at + 1)
-  return /^[\x21-\x24\x26-\x7e]{1,64}$/.test(zone) ? { family: 6, value: six, zone } : null
+  return /^[\w.:+@-]{1,64}$/.test(zone) ? { family: 6, value: six, zone } : null
 }
 
 function formatIPv6(value: bigint): string {

@@ -1,4 +1,4 @@
-import { cloudDrops } from '../derive/cloud-drop.ts'
+import { awsInstance, cloudDrops } from '../derive/cloud-drop.ts'
 import { cause } from '../judgement.ts'
 
 export default cause({
@@ -9,9 +9,9 @@ export default cause({
   prior: 1,
   families: ['T'],
   predicts: ['timed-out'],
-  decide: () => ({
+  decide: (ask) => ({
     where: 'cloud',
-    command: "aws ec2 describe-network-acls --filters Name=association.subnet-id,Values=SUBNET --query 'NetworkAcls[].Entries'",
+    command: `aws ec2 describe-network-acls --filters "Name=association.subnet-id,Values=$(${awsInstance(ask, 'SubnetId')})" --query 'NetworkAcls[].Entries'`,
     tells: 'the entries in order of number; the first that matches decides',
   }),
   remedy: () => ({ text: 'add an entry before the one that denies, in both directions', commands: [] }),

@@ -1,4 +1,4 @@
-import { cloudDrops } from '../derive/cloud-drop.ts'
+import { awsInstance, cloudDrops } from '../derive/cloud-drop.ts'
 import { cause } from '../judgement.ts'
 
 export default cause({
@@ -9,10 +9,10 @@ export default cause({
   prior: 6,
   families: ['T'],
   predicts: ['timed-out'],
-  decide: () => ({
+  decide: (ask) => ({
     where: 'cloud',
-    command: "aws ec2 describe-instances --filters Name=ip-address,Values=ADDRESS --query 'Reservations[].Instances[].SecurityGroups'",
-    tells: 'the security groups of the instance; `aws ec2 describe-security-group-rules` then lists their rules',
+    command: `aws ec2 describe-security-group-rules --filters "Name=group-id,Values=$(${awsInstance(ask, "join(',',SecurityGroups[].GroupId)")})"`,
+    tells: 'the rules of the security groups of the instance that holds this address',
   }),
   remedy: () => ({ text: 'add a rule for this client alone, not for 0.0.0.0/0', commands: [] }),
   judge: cloudDrops,

@@ -9,9 +9,9 @@ export default cause({
   prior: 4,
   families: ['T'],
   predicts: ['timed-out'],
-  decide: () => ({
+  decide: (ask) => ({
     where: 'cloud',
-    command: 'az network nic list-effective-nsg --resource-group GROUP --name NIC',
+    command: `az network nic list-effective-nsg --ids "$(az network public-ip list --query "[?ipAddress=='${ask.address}'].ipConfiguration.id" -o tsv | sed 's|/ipConfigurations/.*||')"`,
     tells: 'the rules in force at the interface of the machine',
   }),
   remedy: () => ({ text: 'add a rule for this client at a free priority before the one that denies', commands: [] }),

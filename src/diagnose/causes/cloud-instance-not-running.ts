@@ -1,3 +1,4 @@
+import { awsInstance } from '../derive/cloud-drop.ts'
 import { vanishes } from '../derive/closed-port.ts'
 import { cause } from '../judgement.ts'
 
@@ -9,9 +10,9 @@ export default cause({
   prior: 3,
   families: ['T'],
   predicts: ['timed-out'],
-  decide: () => ({
+  decide: (ask) => ({
     where: 'cloud',
-    command: 'aws ec2 describe-instance-status --include-all-instances --instance-ids INSTANCE',
+    command: `aws ec2 describe-instance-status --include-all-instances --instance-ids "$(${awsInstance(ask, 'InstanceId')})"`,
     tells: 'the state of the machine and its status checks',
   }),
   remedy: () => ({ text: 'start it, and compare its public address: it may have changed', commands: [] }),

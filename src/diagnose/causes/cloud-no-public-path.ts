@@ -1,4 +1,4 @@
-import { cloudDrops } from '../derive/cloud-drop.ts'
+import { awsInstance, cloudDrops } from '../derive/cloud-drop.ts'
 import { cause } from '../judgement.ts'
 
 export default cause({
@@ -9,9 +9,9 @@ export default cause({
   prior: 2,
   families: ['T'],
   predicts: ['timed-out'],
-  decide: () => ({
+  decide: (ask) => ({
     where: 'cloud',
-    command: "aws ec2 describe-instances --instance-ids INSTANCE --query 'Reservations[].Instances[].[PublicIpAddress,SubnetId,VpcId]'",
+    command: awsInstance(ask, '[InstanceId,PublicIpAddress,SubnetId,VpcId]'),
     tells: 'whether the machine has a public address, and where it stands',
   }),
   remedy: () => ({ text: 'give it an address and a route, or go by a bastion or the console of the cloud', commands: [] }),

@@ -1,5 +1,6 @@
 import { cloudDrops } from '../derive/cloud-drop.ts'
 import { cause } from '../judgement.ts'
+import { addressWord } from '../wording.ts'
 
 export default cause({
   id: 'gcp-firewall',
@@ -9,9 +10,9 @@ export default cause({
   prior: 3,
   families: ['T'],
   predicts: ['timed-out'],
-  decide: () => ({
+  decide: (ask) => ({
     where: 'cloud',
-    command: 'gcloud compute instances network-interfaces get-effective-firewalls INSTANCE --zone ZONE',
+    command: `gcloud compute instances list --filter=EXTERNAL_IP=${addressWord(ask)} --format='value(name,zone)' | while read -r name zone; do gcloud compute instances network-interfaces get-effective-firewalls "$name" --zone "$zone"; done`,
     tells: 'the rules in force at the interface of the machine',
   }),
   remedy: () => ({ text: 'add an allow rule for this source and this target', commands: [] }),

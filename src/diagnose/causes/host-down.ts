@@ -4,7 +4,7 @@ import { vanishes } from '../derive/closed-port.ts'
 import { routeSeen } from '../derive/evidence.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, quote, unknown } from '../judgement.ts'
-import { ms, place } from '../wording.ts'
+import { addressWord, ms, place } from '../wording.ts'
 
 /** The kernel asks for a link address three times, a second apart (arp(7), mcast_solicit), before it gives up. */
 const ARP_FAILS_AFTER = 900_000
@@ -19,7 +19,7 @@ export default cause({
   predicts: ['timed-out', 'unreachable'],
   decide: (ask) => ({
     where: 'here',
-    command: `ping -c 3 ${ask.address ?? 'ADDRESS'}; ip neigh show ${ask.address ?? ''}`.trim(),
+    command: `ping -c 3 ${addressWord(ask)}; ip neigh show ${addressWord(ask)}`,
     tells: 'whether anything answers at the address; the console or the hypervisor tells for sure',
   }),
   remedy: () => ({ text: 'look at its console, its hypervisor or its cloud: start it, and check which address it has', commands: [] }),

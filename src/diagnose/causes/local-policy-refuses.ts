@@ -3,7 +3,7 @@ import { routeSeen } from '../derive/evidence.ts'
 import { targetIsOwn } from '../derive/own-addresses.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, proven, quote, unknown } from '../judgement.ts'
-import { ms } from '../wording.ts'
+import { addressWord, ms } from '../wording.ts'
 
 /** Longest wait, in microseconds, in which a failed ARP or ND cannot have been the reason: one retransmission takes 1 s. */
 const BEFORE_ARP_FAILS = 900_000
@@ -18,7 +18,7 @@ export default cause({
   predicts: ['refused', 'unreachable', 'timed-out', 'local-error'],
   decide: (ask) => ({
     where: 'here',
-    command: `ip route get ${ask.address ?? 'ADDRESS'}; sudo sh -c "nft list ruleset; iptables-save; ip6tables-save"`,
+    command: `ip route get ${addressWord(ask)}; sudo sh -c "nft list ruleset; iptables-save; ip6tables-save"`,
     tells: 'the route and the OUTPUT rules of this machine',
   }),
   remedy: (ask) => {

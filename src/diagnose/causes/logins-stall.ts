@@ -1,6 +1,6 @@
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, possible, quote, unknown } from '../judgement.ts'
-import { ms, onServer } from '../wording.ts'
+import { ms, onServer, source } from '../wording.ts'
 
 export default cause({
   id: 'logins-stall',
@@ -10,9 +10,9 @@ export default cause({
   prior: 2,
   families: ['B', 'S'],
   predicts: ['open'],
-  decide: () =>
+  decide: (ask) =>
     onServer(
-      "sudo sshd -T | grep -iE 'usedns|gssapi'; time getent hosts CLIENT-ADDRESS",
+      `sudo sshd -T | grep -iE 'usedns|gssapi'; time getent hosts ${source(ask)}`,
       'whether sshd looks names up, and how long that takes',
     ),
   remedy: () => ({ text: 'mend the resolver, or set UseDNS no', commands: [] }),

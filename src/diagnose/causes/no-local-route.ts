@@ -1,6 +1,7 @@
 import { routeSeen } from '../derive/evidence.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, proven, quote, unknown } from '../judgement.ts'
+import { addressWord } from '../wording.ts'
 
 export default cause({
   id: 'no-local-route',
@@ -10,7 +11,7 @@ export default cause({
   prior: 6,
   families: ['U'],
   predicts: ['local-error', 'unreachable'],
-  decide: (ask) => ({ where: 'here', command: `ip route get ${ask.address ?? 'ADDRESS'}`, tells: 'the route that this machine would use' }),
+  decide: (ask) => ({ where: 'here', command: `ip route get ${addressWord(ask)}`, tells: 'the route that this machine would use' }),
   remedy: (ask) => {
     const six = ask.address?.includes(':') ?? false
     return {

@@ -6,6 +6,7 @@ import { routeSeen } from '../derive/evidence.ts'
 import { ownAddresses, targetIsOwn } from '../derive/own-addresses.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, possible, unknown } from '../judgement.ts'
+import { addressWord } from '../wording.ts'
 
 export default cause({
   id: 'overlapping-subnet',
@@ -18,7 +19,7 @@ export default cause({
   predicts: ['timed-out', 'unreachable', 'refused'],
   decide: (ask) => ({
     where: 'here',
-    command: `ip route get ${ask.address ?? 'ADDRESS'}; ip -brief address`,
+    command: `ip route get ${addressWord(ask)}; ip -brief address`,
     tells: "which interface owns the target's subnet",
   }),
   remedy: () => ({ text: 'renumber one of the two networks, or add a host route to the target by the right gateway', commands: [] }),

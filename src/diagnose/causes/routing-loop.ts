@@ -1,7 +1,7 @@
 import { icmpName } from '../../net/icmp.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, proven, quote, unknown } from '../judgement.ts'
-import { place } from '../wording.ts'
+import { addressWord, place } from '../wording.ts'
 
 export default cause({
   id: 'routing-loop',
@@ -13,7 +13,7 @@ export default cause({
   predicts: ['unreachable'],
   decide: (ask) => ({
     where: 'here',
-    command: `traceroute -n ${ask.address ?? 'ADDRESS'}`,
+    command: `traceroute -n ${addressWord(ask)}`,
     tells: 'the routers between which the packets go to and fro',
   }),
   remedy: (ask) => {

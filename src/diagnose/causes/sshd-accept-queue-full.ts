@@ -1,6 +1,6 @@
 import { vanishes } from '../derive/closed-port.ts'
 import { cause } from '../judgement.ts'
-import { onServer } from '../wording.ts'
+import { onServer, port } from '../wording.ts'
 
 export default cause({
   id: 'sshd-accept-queue-full',
@@ -10,7 +10,7 @@ export default cause({
   prior: 1,
   families: ['T', 'B'],
   predicts: ['timed-out'],
-  decide: () => onServer("ss -ltn 'sport = :22'; nstat -az TcpExtListenOverflows", 'whether Recv-Q exceeds the backlog'),
+  decide: (ask) => onServer(`ss -ltn 'sport = :${port(ask)}'; nstat -az TcpExtListenOverflows`, 'whether Recv-Q exceeds the backlog'),
   remedy: () => ({ text: 'restart sshd, and find why it hung', commands: ['sudo systemctl restart ssh'] }),
   judge: (ask) => vanishes(ask, 'possible', { up: 1, dark: 0.3 }),
 })

@@ -10,9 +10,9 @@ export default cause({
   prior: 4,
   families: ['B'],
   predicts: ['open', 'timed-out'],
-  decide: () =>
+  decide: (ask) =>
     onServer(
-      "ps -o pid,stat,wchan:20,args -C sshd; ss -ltn 'sport = :22'; uptime",
+      `ps -o pid,stat,wchan:20,args -C sshd; ss -ltn 'sport = :${port(ask)}'; uptime`,
       'whether sshd is stopped (T) or stuck (D), and whether its queue is full',
     ),
   remedy: () => ({

@@ -4,6 +4,7 @@ import { routeSeen } from '../derive/evidence.ts'
 import { hostIsUp } from '../derive/around.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, possible, quote, unknown } from '../judgement.ts'
+import { addressWord } from '../wording.ts'
 
 export default cause({
   id: 'vpn-or-route-missing',
@@ -15,7 +16,7 @@ export default cause({
   predicts: ['timed-out', 'unreachable', 'refused'],
   decide: (ask) => ({
     where: 'here',
-    command: `ip route get ${ask.address ?? 'ADDRESS'}; ip -brief link`,
+    command: `ip route get ${addressWord(ask)}; ip -brief link`,
     tells: 'by which interface the packets leave, and whether a VPN interface is up',
   }),
   remedy: () => ({ text: 'connect the VPN that leads to this network, then try again', commands: [] }),
