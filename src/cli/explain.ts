@@ -11,7 +11,7 @@ import { WHERE } from './next-section.ts'
 import { look, writeLines } from './output.ts'
 import { paint } from './paint.ts'
 import { paragraph, section } from './section.ts'
-import { VERSION } from './version.ts'
+import { VERSION } from '../model/version.ts'
 
 /** What the user's own ssh says. */
 const SAYS: Readonly<Record<Family, string>> = {
@@ -72,8 +72,8 @@ export function explained(shape: Look, cause: Cause): readonly string[] {
     ...(cause.predicts.length === 0 ? [] : section(shape, 'connect()', [{ text: cause.predicts.join(', ') }])),
     ...(cause.refines === undefined ? [] : section(shape, 'Kind of', [{ text: cause.refines }])),
     ...(refiners.length === 0 ? [] : section(shape, 'Kinds', [{ text: refiners.join(', ') }])),
-    ...section(shape, 'To prove it', [{ text: `${WHERE[decide.where]}, ${decide.tells}:` }, { text: decide.command, kind: 'command' }]),
-    ...section(shape, 'To mend it', [{ text: remedy.text }, ...remedy.commands.map((text) => ({ text, kind: 'command' as const }))]),
+    ...section(shape, 'Proved by', [{ text: `${WHERE[decide.where]}, ${decide.tells}:` }, { text: decide.command, kind: 'command' }]),
+    ...section(shape, 'Mended by', [{ text: remedy.text }, ...remedy.commands.map((text) => ({ text, kind: 'command' as const }))]),
   ]
 }
 

@@ -1,5 +1,6 @@
 import type { Because } from '../model/cause.ts'
 import type { Diagnosis, Finding } from '../model/diagnosis.ts'
+import { mainAddress } from './ladder.ts'
 import type { Look } from './look.ts'
 import { section } from './section.ts'
 import type { Entry } from './section.ts'
@@ -32,12 +33,21 @@ export function proof(look: Look, diagnosis: Diagnosis, all: boolean): readonly 
 
 const named = (finding: Finding): Entry => ({ text: `${finding.text} (${finding.cause})` })
 
+/** Whether a more general cause is told already. */
+function isSpecial({ refines }: Finding, { findings }: Diagnosis): boolean {
+  return refines !== null && findings.some((one) => one.cause === refines && one.certainty !== 'excluded' && one.certainty !== 'unknown')
+}
+
 /** Other walls that are known, and what else it could be: those that the verdict does not already say in other words. */
 export function others(look: Look, diagnosis: Diagnosis): readonly string[] {
   const verdict = verdictFinding(diagnosis)
   const rest = diagnosis.findings.filter((one) => one !== verdict && one.cause !== verdict?.refines)
   const known = rest.filter((one) => one.certainty === 'proven')
-  const open = rest.filter((one) => one.certainty === 'likely' || one.certainty === 'possible')
+  const said = diagnosis.summary.meaning?.toLowerCase() ?? ''
+  const open = rest.filter(
+    (one) =>
+      (one.certainty === 'likely' || one.certainty === 'possible') && !isSpecial(one, diagnosis) && !said.includes(one.text.toLowerCase()),
+  )
   const entries = open.map((one) => ({ text: `${WORD[one.certainty]}: ${one.text} (${one.cause})` }))
   return [
     ...section(look, 'Also', known.map(named)),
@@ -45,17 +55,32 @@ export function others(look: Look, diagnosis: Diagnosis): readonly string[] {
   ]
 }
 
+interface Group {
+  readonly reason: string
+  readonly findings: Finding[]
+}
+
 /** Excluded causes by the reason that excludes them, in the order in which they were ranked. */
-export function ruledOut(look: Look, diagnosis: Diagnosis, all: boolean): readonly string[] {
-  const groups = new Map<string, string[]>()
-  for (const finding of diagnosis.findings) {
+function byReason(findings: readonly Finding[]): readonly Group[] {
+  const groups = new Map<string, Group>()
+  for (const finding of findings) {
     if (finding.certainty !== 'excluded') continue
     const reason = finding.because[0]?.text ?? ''
     const group = groups.get(reason)
-    if (group) group.push(finding.cause)
-    else groups.set(reason, [finding.cause])
+    if (group) group.findings.push(finding)
+    else groups.set(reason, { reason, findings: [finding] })
   }
-  const entries = [...groups].map(([reason, ids]) => {
+  return [...groups.values()]
+}
+
+/** What is ruled out. Where the ladder says that a layer passes, that is said already: only layers in doubt are told, but for `all`. */
+export function ruledOut(look: Look, diagnosis: Diagnosis, all: boolean): readonly string[] {
+  const doubt = (mainAddress(diagnosis)?.path ?? [])
+    .filter((rung) => rung.state === 'unknown' || rung.state === 'blocks')
+    .map((rung) => rung.layer)
+  const groups = byReason(diagnosis.findings).filter((group) => all || group.findings.some((one) => doubt.includes(one.layer)))
+  const entries = groups.map(({ reason, findings }) => {
+    const ids = findings.map((one) => one.cause)
     const shown = all || ids.length <= MOST_IDS ? ids : ids.slice(0, MOST_IDS - 1)
     const more = ids.length - shown.length
     return { text: `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}${reason === '' ? '' : `: ${reason}`}` }
@@ -65,17 +90,15 @@ export function ruledOut(look: Look, diagnosis: Diagnosis, all: boolean): readon
 
 /** Every judged cause with its certainty, what it stands on and what speaks against it. */
 export function allFindings(look: Look, diagnosis: Diagnosis): readonly string[] {
+  const several = diagnosis.addresses.length
   return diagnosis.findings
     .filter((one) => one.certainty !== 'excluded')
-    .flatMap((one) => [
-      ...section(look, 'Finding', [
-        {
-          text: `${one.cause} (${one.layer}), ${one.certainty}${one.addresses.length > 0 ? `, for ${one.addresses.join(', ')}` : ''}`,
-          paint: 'strong',
-        },
-        { text: one.text },
+    .flatMap((one) => {
+      const where = one.addresses.length > 0 && one.addresses.length < several ? ` (${one.addresses.join(', ')})` : ''
+      return section(look, one.certainty, [
+        { text: `${one.cause} (${one.layer}): ${one.text}${where}` },
         ...one.because.map((because) => ({ text: `because ${because.text}` })),
         ...one.against.map((because) => ({ text: `against it: ${because.text}` })),
-      ]),
-    ])
+      ])
+    })
 }

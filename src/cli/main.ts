@@ -3,7 +3,7 @@ import { fail } from './failure.ts'
 import { write } from './output.ts'
 import { parse } from './parse.ts'
 import type { CommandLine } from './parse.ts'
-import { VERSION } from './version.ts'
+import { VERSION } from '../model/version.ts'
 
 /** Each part is loaded when it is asked for: the time to start is a promise of docs/performance.md. */
 async function dispatch({ options, command, words }: CommandLine): Promise<number> {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { closeSync, constants, fsyncSync, lstatSync, openSync, renameSync, unlinkSync, writeFileSync, accessSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CodedError, EXIT } from '../model/error.ts'
@@ -17,7 +16,7 @@ function cannot(file: string, why: string): CodedError {
 const reason = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error'
 
 /** Nothing but a regular file is written over: a link could lead anywhere, and a device or a pipe is no recording. */
-function check(file: string): void {
+function mayWrite(file: string): void {
   if (file === '-')
     throw new CodedError('record-to-nowhere', '--record needs the name of a file', '--json prints the diagnosis; ./- is a file named -')
   const found = lstatSync(file, { throwIfNoEntry: false })
@@ -32,12 +31,12 @@ function check(file: string): void {
  */
 export function recording(file: string): (observation: Observation) => void {
   try {
-    check(file)
+    mayWrite(file)
   } catch (error) {
     throw error instanceof CodedError ? error : cannot(file, reason(error))
   }
   return (observation) => {
-    const fresh = join(dirname(file), `.sshwhy-${randomBytes(6).toString('hex')}.tmp`)
+    const fresh = join(dirname(file), `.sshwhy-${Math.random().toString(36).slice(2)}.tmp`)
     try {
       const fd = openSync(fresh, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0), 0o600)
       try {
@@ -46,7 +45,7 @@ export function recording(file: string): (observation: Observation) => void {
       } finally {
         closeSync(fd)
       }
-      check(file)
+      mayWrite(file)
       renameSync(fresh, file)
     } catch (error) {
       try {

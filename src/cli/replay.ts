@@ -8,7 +8,7 @@ import type { Typed } from './parse.ts'
 import { print } from './print.ts'
 import { redact } from './redact.ts'
 import { observation as schema } from './schema/observation.ts'
-import { VERSION } from './version.ts'
+import { VERSION } from '../model/version.ts'
 
 /** A recording is some kilobytes; what is larger is none. */
 const LARGEST = 8 << 20

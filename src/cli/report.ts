@@ -6,7 +6,7 @@ import { ladder, mainAddress } from './ladder.ts'
 import type { Look } from './look.ts'
 import { todo, toBeSure } from './next-section.ts'
 import { headline, paragraph, section } from './section.ts'
-import { count } from './seen.ts'
+import { count, duration } from './seen.ts'
 import { stateOf, works } from './verdict.ts'
 
 export type Depth = 'quiet' | 'normal' | 'all'
@@ -42,9 +42,17 @@ function unseen(look: Look, diagnosis: Diagnosis, all: boolean): readonly string
 
 const blank = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines])
 
+const stop = (sentence: string): string => (/[.…?!]$/.test(sentence) ? sentence : `${sentence}.`)
+
+/** What was tried, when it works: a greeting is not a login. */
+function success({ summary, works: login, ms }: Diagnosis): string {
+  return `${summary.happened.replace(/\.$/, '')}, ${duration(ms)}${login === null ? '; no login was tried' : ''}`
+}
+
 function head(look: Look, diagnosis: Diagnosis): readonly string[] {
   const { happened, meaning } = diagnosis.summary
-  return [...headline(look, stateOf(diagnosis), happened), ...(meaning === null ? [] : paragraph(look, 2, meaning))]
+  if (works(diagnosis)) return headline(look, 'passes', success(diagnosis))
+  return [...headline(look, stateOf(diagnosis), stop(happened)), ...(meaning === null ? [] : paragraph(look, 2, meaning))]
 }
 
 function hop(look: Look, diagnosis: Diagnosis): readonly string[] {
@@ -53,9 +61,8 @@ function hop(look: Look, diagnosis: Diagnosis): readonly string[] {
 
 /** The report for people. Every line fits the width of the look; nothing in it can move a cursor. */
 export function report(look: Look, diagnosis: Diagnosis, depth: Depth): readonly string[] {
-  if (depth === 'quiet') return head(look, diagnosis)
+  if (depth === 'quiet' || (depth === 'normal' && works(diagnosis))) return head(look, diagnosis)
   const all = depth === 'all'
-  if (works(diagnosis) && !all) return headline(look, 'passes', diagnosis.summary.happened)
   const { addresses } = diagnosis
   const path = mainAddress(diagnosis)?.path ?? []
   return [

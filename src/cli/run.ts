@@ -6,7 +6,7 @@ import { isTerminal, look } from './output.ts'
 import type { Typed } from './parse.ts'
 import { print } from './print.ts'
 import { redact } from './redact.ts'
-import { VERSION } from './version.ts'
+import { VERSION } from '../model/version.ts'
 
 const SILENT_MS = 4000
 const GREETING_MS = 7000
@@ -35,7 +35,7 @@ export async function run(words: readonly string[], options: Typed): Promise<num
     resolving.catch(() => {})
     const [engine, diagnosing] = await Promise.all([import('../observe/engine.ts'), import('../diagnose/diagnose.ts')])
     engine.warmUp()
-    const { target, unseen } = await resolving
+    const { target, unseen, captures } = await resolving
     const seen: Evidence[] = []
     const asking = progress ? (await import('./asking.ts')).asking : null
     const say = (): void => progress?.say(asking?.(target, seen) ?? '')
@@ -55,7 +55,7 @@ export async function run(words: readonly string[], options: Typed): Promise<num
       onWait: (ms, why) => progress?.say(why, ms),
     })
     if (abort.signal.aborted) return EXIT.interrupted
-    const observation = redact({ ...observed, unseen: [...unseen, ...observed.unseen] })
+    const observation = redact({ ...observed, captures: [...captures, ...observed.captures], unseen: [...unseen, ...observed.unseen] })
     const diagnosis = diagnosing.diagnose(observation, VERSION)
     record?.(observation)
     progress?.end()

@@ -263,7 +263,7 @@ export const silent: Diagnosis = {
 export const working: Diagnosis = {
   ...base,
   ms: 41,
-  summary: { happened: 'SSH to db1 answers: OpenSSH 9.2 (Debian 12) on 10.0.0.5 port 22, 41 ms; no login was tried.', meaning: null },
+  summary: { happened: 'db1 (10.0.0.5) answers on port 22: OpenSSH 9.2 (Debian 12)', meaning: null },
   addresses: families.addresses.slice(1),
   findings: [finding('host-down', 'network', 'excluded', 'the host is up', '10.0.0.5 answered')],
   reached: 'wrappers',
