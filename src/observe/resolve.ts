@@ -1,6 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { CodedError, EXIT } from '../model/error.ts'
+import { CodedError } from '../model/error.ts'
 import type { Capture, Unseen } from '../model/observation.ts'
 import type { Target } from '../model/target.ts'
 import { printable } from '../net/printable.ts'
@@ -23,7 +23,7 @@ export interface ResolveOptions {
 export interface Resolved {
   readonly target: Target
   readonly unseen: readonly Unseen[]
-  /** One of source `ssh-config` when ssh refused to start: see readSshFailure(). */
+  /** One of source `ssh-config` when its files or its libraries keep ssh from starting: see readSshFailure(). */
   readonly captures: readonly Capture[]
 }
 
@@ -60,10 +60,20 @@ function localUser(): string | null {
   }
 }
 
+/** The control socket of a master connection; null where none stands. */
+function masterOf({ controlPath }: Dump): string | null {
+  if (controlPath === null || controlPath.toLowerCase() === 'none') return null
+  try {
+    return lstatSync(controlPath, { throwIfNoEntry: false })?.isSocket() ? controlPath : null
+  } catch {
+    return null
+  }
+}
+
 function resolved(line: SshCommandLine, dump: Dump, log: string): Resolved {
   let files = 0
   const trace = traceConfig(log, (file) => (++files > MAX_FILES ? null : readConfig(file)))
-  const changed = changedBy(line, dump, trace, localUser())
+  const changed = changedBy(line, dump, trace, localUser(), masterOf(dump))
   const unseen = changed.some((one) => one.file === undefined)
     ? [{ what: 'where ssh_config says so', why: 'its files could not be followed' }]
     : []
@@ -90,11 +100,13 @@ function literal(line: SshCommandLine, why: string, log: string, captures: reado
 }
 
 /** ssh gave up: the user's own slip is thrown, what ails this machine is evidence. */
-function refused(line: SshCommandLine, run: SshGRun): Resolved {
+function refused(line: SshCommandLine, run: SshGRun, withoutFiles: SshGRun | null): Resolved {
   const failure = readSshFailure(run.log)
   const text = printable(failure.text, 200)
+  const ownSlip = failure.kind === 'usage' || (withoutFiles !== null && withoutFiles.ended === 'exit' && withoutFiles.code !== 0)
+  if (ownSlip) throw new CodedError('ssh-refuses', `ssh refuses this command line: ${text}`, 'man ssh')
   if (failure.kind === 'no-dash-g') return literal(line, 'this ssh is older than OpenSSH 6.8: it has no -G', run.log)
-  if (failure.kind === 'usage') throw new CodedError('ssh-refuses', `ssh refuses this command line: ${text}`, 'man ssh', EXIT.usage)
+  if (failure.kind === 'other') return literal(line, `ssh -G gave up: ${text}`, run.log)
   const capture: Capture = {
     side: 'client',
     source: 'ssh-config',
@@ -114,15 +126,21 @@ function refused(line: SshCommandLine, run: SshGRun): Resolved {
 export async function resolveTarget(line: SshCommandLine, options: ResolveOptions): Promise<Resolved> {
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS
   // -vvv first: it decides on the log level, whatever -o LogLevel says later.
-  const words = ['-G', '-vvv', ...line.passed, '--', line.destination.host, ...line.remoteCommand]
-  const run = await runSshG(options.sshPath ?? 'ssh', words, options.signal, timeoutMs)
+  const ask = (words: readonly string[]): Promise<SshGRun> =>
+    runSshG(options.sshPath ?? 'ssh', [...words, '--', line.destination.host, ...line.remoteCommand], options.signal, timeoutMs)
+  const run = await ask(['-G', '-vvv', ...line.passed])
   if (run.ended === 'absent') return literal(line, 'there is no ssh program here that could read it', run.log)
   if (run.ended === 'timed-out') {
     const because = hasMatchExec(run.log) ? ', while a command of its Match exec ran' : ''
     return literal(line, `ssh -G did not end within ${timeoutMs / 1000} s${because}`, run.log)
   }
   if (run.ended !== 'exit') return literal(line, run.ended === 'endless' ? 'ssh -G printed without end' : 'ssh -G was killed', run.log)
-  if (run.code !== 0) return refused(line, run)
+  if (run.code !== 0) {
+    const { kind, file } = readSshFailure(run.log)
+    // ssh does not say whether a file or the command line holds the fault: without any file it shows.
+    const again = kind === 'config' && file === null
+    return refused(line, run, again ? await ask(['-G', ...line.passed, '-F', 'none']) : null)
+  }
   const dump = parseDump(run.out)
   return dump ? resolved(line, dump, run.log) : literal(line, 'what ssh -G printed was not understood', run.log)
 }

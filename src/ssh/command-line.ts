@@ -16,9 +16,10 @@ export interface Typed {
   readonly proxyJump?: string
   /** Whether one is set; its text is never kept. */
   readonly proxyCommand?: boolean
-  readonly configFile?: string
+  readonly controlPath?: string
 }
 
+/** Only Destination and Typed may be shown or recorded: the other words may hold secrets (SetEnv, ProxyCommand). */
 export interface SshCommandLine {
   readonly destination: Destination
   /** Options to hand to `ssh -G`, in the order typed; without those that only change ssh's own log. */
@@ -57,18 +58,19 @@ function setByKeyword(typed: Mutable<Typed>, text: string): void {
   else if (line.keyword === 'hostname') typed.hostName ??= value
   else if (line.keyword === 'addressfamily') typed.family ??= value.toLowerCase()
   else if (line.keyword === 'bindaddress') typed.bindAddress ??= value
+  else if (line.keyword === 'controlpath') typed.controlPath ??= value
   else if (line.keyword === 'bindinterface') typed.bindInterface ??= value
   else if (line.keyword === 'proxyjump' && typed.proxyCommand === undefined) typed.proxyJump ??= line.rest.trim()
   else if (line.keyword === 'proxycommand' && typed.proxyJump === undefined) typed.proxyCommand ??= value.toLowerCase() !== 'none'
 }
 
-/** -4, -6, -b and -B override what came before them; -l, -p and -J do not. */
+/** -4, -6, -b, -B and -S override what came before them; -l, -p and -J do not. */
 function setByLetter(typed: Mutable<Typed>, letter: string, value: string): void {
   if (letter === '4') typed.family = 'inet'
   else if (letter === '6') typed.family = 'inet6'
   else if (letter === 'b') typed.bindAddress = value
   else if (letter === 'B') typed.bindInterface = value
-  else if (letter === 'F') typed.configFile = value
+  else if (letter === 'S') typed.controlPath = value
   else if (letter === 'J') typed.proxyJump ??= value
   else if (letter === 'p') typed.port ??= value
   else if (letter === 'o') setByKeyword(typed, value)

@@ -47,7 +47,7 @@ function splitWords(text: string): string[] | null {
 
 /** Reads a line as process_config_line_depth() in readconf.c does; null for comments, empty lines and what ssh refuses anyway. */
 export function parseConfigLine(line: string): ConfigLine | null {
-  const split = splitKeyword(line.replace(/[ \t\r\n\f]+$/, ''))
+  const split = splitKeyword(line.trimEnd())
   if (!split || split.keyword === '' || split.keyword.startsWith('#') || split.rest === '') return null
   const words = splitWords(split.rest)
   return words && { keyword: split.keyword.toLowerCase(), words, rest: split.rest }

@@ -37,7 +37,10 @@ const KEYWORDS = new Set([
   'bindinterface',
   'addressfamily',
   'canonicalizehostname',
+  'controlpath',
 ])
+/** ssh cuts its own lines at MSGBUFSIZ, 1024 bytes, in log.c; longer ones come from the commands of `Match exec`. */
+const MAX_LINE = 4096
 /** READCONF_MAX_DEPTH in readconf.c. */
 const MAX_DEPTH = 16
 
@@ -54,6 +57,7 @@ function unvis(text: string): string {
 }
 
 function step(line: string): Step | null {
+  if (line.length > MAX_LINE) return null
   if (line === 'debug2: match found') return { kind: 'match', found: true }
   if (line === 'debug2: match not found') return { kind: 'match', found: false }
   if (line === 'debug1: re-parsing configuration') return { kind: 'again' }
@@ -68,7 +72,7 @@ function step(line: string): Step | null {
 
 function settingOf(line: ConfigLine): string | undefined {
   if (line.keyword === 'proxycommand') return /^[\s=]*none\s*$/i.test(line.rest) ? 'none' : ''
-  if (line.keyword === 'proxyjump') return line.rest.replace(/^[\s=]*/, '').replace(/\s*(?:#.*)?$/s, '')
+  if (line.keyword === 'proxyjump') return (line.rest.replace(/^[\s=]*/, '').split('#', 1)[0] ?? '').trim()
   return line.words[0]
 }
 
@@ -164,7 +168,23 @@ export function traceConfig(log: string, read: (file: string) => string | null):
   return { settings: walk.settings, complete }
 }
 
+/** Criteria of Match that take no argument: match_cfg_line() in readconf.c. */
+const WITHOUT_ARGUMENT = new Set(['all', 'canonical', 'final'])
+
+function isExec(criteria: readonly string[]): boolean {
+  for (let index = 0; index < criteria.length; index++) {
+    const name = (criteria[index] ?? '').replace(/^!/, '').toLowerCase()
+    if (name === 'exec' || name.startsWith('exec=')) return true
+    if (!WITHOUT_ARGUMENT.has(name) && !name.includes('=')) index++
+  }
+  return false
+}
+
 /** Whether the log shows a `Match … exec` in any file read, applied or not. */
 export function hasMatchExec(log: string): boolean {
-  return /^debug1: Executing command: |^debug2: checking match for '(?:.*[\s"])?!?exec[\s="]/m.test(log)
+  return log.split(/\r?\n/).some((line) => {
+    if (line.length > MAX_LINE) return false
+    const match = /^debug2: checking match for '(.*)' host .* originally /.exec(line)
+    return line.startsWith('debug1: Executing command: ') || (match !== null && isExec(parseConfigLine(`match ${match[1]}`)?.words ?? []))
+  })
 }

@@ -8,15 +8,17 @@ export interface Dump {
   readonly bindInterface: string | null
   /** The hops in the order of travel. */
   readonly proxyJump: readonly string[]
+  /** Where a master connection would be shared; null when none is. */
+  readonly controlPath: string | null
   /** Whether there is one; its text is dropped. */
   readonly proxyCommand: boolean
 }
 
-const KEYWORDS = new Set(['hostname', 'port', 'user', 'addressfamily', 'bindaddress', 'bindinterface', 'proxyjump'])
+const KEYWORDS = new Set(['hostname', 'port', 'user', 'addressfamily', 'bindaddress', 'bindinterface', 'proxyjump', 'controlpath'])
 
 /** The hops of a ProxyJump; `none` is how ssh_config says that there are none. */
 export function hopsOf(proxyJump: string): readonly string[] {
-  const text = proxyJump.replace(/\s*(?:#.*)?$/s, '')
+  const text = (proxyJump.split('#', 1)[0] ?? '').trim()
   return text === '' || text.toLowerCase() === 'none' ? [] : text.split(',').map((hop) => hop.trim())
 }
 
@@ -47,6 +49,7 @@ export function parseDump(text: string): Dump | null {
     family: family === 'inet' || family === 'inet6' ? family : 'any',
     bindAddress: values.get('bindaddress') ?? null,
     bindInterface: values.get('bindinterface') ?? null,
+    controlPath: values.get('controlpath') ?? null,
     proxyJump: hopsOf(values.get('proxyjump') ?? 'none'),
     proxyCommand,
   }

@@ -4,6 +4,8 @@ export interface ConfigError {
   readonly line: number | null
   /** ssh's words without the file and the line. */
   readonly text: string
+  /** The whole line, without the command of a `Match exec`: from it alone the same error is read again. */
+  readonly said: string
 }
 
 /** The name that readconf.c gives to -o. */
@@ -35,13 +37,16 @@ const WITHOUT_FILE: readonly RegExp[] = [
 ]
 
 /** The command of a `Match exec` may hold a secret, and is not ours to repeat. */
-const withoutCommand = (text: string): string => text.replace(/^(match exec |failed to expand match exec )'.*'/, "$1'…'")
+const withoutCommand = (line: string): string => line.replace(/(: (?:match exec|failed to expand match exec)) '.*'/, "$1 '…'")
 
 function atLine(line: string): ConfigError | null {
-  const match = AT_LINE.exec(line)
+  const said = withoutCommand(line)
+  const match = AT_LINE.exec(said)
   if (!match || HARMLESS.test(match[3] ?? '')) return null
-  return { file: match[1] ?? '', line: Number(match[2]), text: withoutCommand(match[3] ?? '') }
+  return { file: match[1] ?? '', line: Number(match[2]), text: match[3] ?? '', said }
 }
+
+const unlocated = (file: string | null, said: string): ConfigError => ({ file, line: null, text: said, said })
 
 /**
  * Finds what in the configuration made ssh give up. For -o the file is `command-line`.
@@ -49,14 +54,15 @@ function atLine(line: string): ConfigError | null {
  */
 export function recogniseConfigError(lines: readonly string[]): ConfigError | null {
   const located = lines.map(atLine).filter((error) => error !== null)
-  const ended = lines.map((line) => TERMINATING.exec(line)?.[1]).find((file) => file !== undefined)
-  const first = ended === undefined ? located.at(-1) : located.find((error) => error.file === ended)
+  const ended = lines.find((line) => TERMINATING.test(line))
+  const file = ended === undefined ? null : (TERMINATING.exec(ended)?.[1] ?? null)
+  const first = file === null ? located.at(-1) : located.find((error) => error.file === file)
   if (first) return first
-  if (ended !== undefined) return { file: ended, line: null, text: 'bad configuration options' }
+  if (ended !== undefined) return unlocated(file, ended)
   for (const line of lines) {
-    const file = WITH_FILE.map((text) => text.exec(line)?.[1]).find((name) => name !== undefined)
-    if (file !== undefined) return { file, line: null, text: line }
-    if (WITHOUT_FILE.some((text) => text.test(line))) return { file: null, line: null, text: line }
+    const named = WITH_FILE.map((text) => text.exec(line)?.[1]).find((name) => name !== undefined)
+    if (named !== undefined) return unlocated(named, line)
+    if (WITHOUT_FILE.some((text) => text.test(line))) return unlocated(null, line)
   }
   return null
 }

@@ -4,7 +4,8 @@
  */
 const TEXTS: readonly RegExp[] = [
   /^OpenSSL version mismatch\. Built against \w+, you have \w+$/,
-  /error while loading shared libraries: \S+: /,
+  /: error while loading shared libraries: \S+: /,
+  /: symbol lookup error: \S+: /,
   /^\S+: \S+: version `\S+' not found \(required by \S+\)$/,
   /^Error (?:loading shared library|relocating) \S+: /,
   /^dyld(?:\[\d+\])?: (?:Library not loaded|Symbol not found): /,

@@ -18,7 +18,9 @@ export interface SshFailure {
   readonly lines: readonly string[]
 }
 
-const MAX_TEXT = 400
+const MAX_TEXT = 2048
+/** ssh cuts its own lines at 1024 bytes; longer ones come from the commands of `Match exec`. */
+const MAX_LINE = 4096
 const found = (
   kind: SshFailure['kind'],
   text: string,
@@ -38,18 +40,15 @@ const found = (
  * from the commands of `Match exec`: nothing of them is kept.
  */
 export function readSshFailure(log: string): SshFailure {
-  const lines = log.split(/\r?\n/).filter((line) => line !== '' && !/^(?:debug[123]: |OpenSSH_\S+, |Warning: )/.test(line))
+  const lines = log
+    .split(/\r?\n/)
+    .filter((line) => line !== '' && line.length <= MAX_LINE && !/^(?:debug[123]: |OpenSSH_\S+, |Warning: )/.test(line))
   const library = lines.find(isLibraryMismatch)
   if (library !== undefined) return found('library', library, [library])
   if (lines.some((line) => /(?:option|unknown|illegal) .*-- '?G'?$/.test(line)))
     return found('no-dash-g', 'ssh has no option -G', ['unknown option -- G'])
   const error = recogniseConfigError(lines)
-  if (error?.file === COMMAND_LINE) return found('usage', error.text, [`${COMMAND_LINE} line 0: ${error.text}`])
-  if (error) {
-    const at =
-      error.file === null || error.text.includes(error.file) ? '' : `${error.file}${error.line === null ? ':' : ` line ${error.line}:`} `
-    return found('config', error.text, [at + error.text], error.file, error.line)
-  }
+  if (error) return found(error.file === COMMAND_LINE ? 'usage' : 'config', error.text, [error.said], error.file, error.line)
   const usage = recogniseUsageError(lines)
   if (usage !== null) return found('usage', usage, [usage])
   const last = (lines.at(-1) ?? 'no word of explanation').replaceAll(/(["'`]).*\1/g, '$1…$1')
