@@ -1,0 +1,72 @@
+import type { TcpEvidence } from '../model/observation.ts'
+import { ask, type Asked } from './asked.ts'
+import { contrast } from './contrast.ts'
+import { settledWithin } from './pause.ts'
+import { route } from './probes/route.ts'
+import type { Where } from './probes/ssh.ts'
+import type { Session } from './session.ts'
+
+/** The asked port is alone for so long, so that a limit on our ICMP answers is not used up by the ports around it. */
+const ALONE_MS = 300
+/** An open port gets so long to identify itself before the others are tried. */
+const GREETING_MS = 1500
+
+export interface AddressPlan {
+  readonly address: string
+  readonly port: number
+  /** See ownSource(). */
+  readonly source: string | null | undefined
+  /** Whether the contrast may be made for this address; asked once, when it is due. */
+  readonly mayContrast: () => boolean
+}
+
+/** Looks at one address: the route, the asked port, and the ports around it where the asked one leads to no SSH server. */
+export async function observeAddress(session: Session, plan: AddressPlan): Promise<void> {
+  const { address, port, source } = plan
+  const where: Where = { role: 'asked', address, port }
+  const routed = await route(session, address, port, source ?? null)
+  if (source === undefined) {
+    const local = { outcome: 'local-error', stage: 'bind', errno: 'EADDRNOTAVAIL', us: 0, syns: 0, left: 'no' } as const
+    const why = 'BindAddress or BindInterface gives no address of this family'
+    session.saw({ probe: 'tcp', at: session.now(), ...where, ...local, answer: { kind: 'none' }, why })
+    return
+  }
+  const asked = ask(session, where, source)
+  const all = await Promise.allSettled([
+    asked.tcp,
+    asked.ssh,
+    session.options.gentle ? null : around(session, plan, source, asked, routed.type),
+  ])
+  for (const one of all) if (one.status === 'rejected') throw one.reason
+}
+
+async function around(session: Session, plan: AddressPlan, source: string | null, asked: Asked, routeType: string): Promise<void> {
+  const { signal } = session.options
+  let answer: TcpEvidence | null = null
+  let identified = false
+  const answered = asked.tcp.then((seen) => (answer = seen))
+  const read = asked.ssh.then((seen) => (identified = seen?.reached === 'identification'))
+  const alone = async (): Promise<void> => {
+    while (!(await settledWithin(answered, ALONE_MS, signal)) && performance.now() < asked.started() + ALONE_MS);
+  }
+  await alone()
+  const first = answer as TcpEvidence | null
+  if (first?.outcome === 'open') await settledWithin(read, GREETING_MS, signal)
+  if (identified || (first && !tellsMore(first, routeType)) || !plan.mayContrast()) return
+  const begin = first ? performance.now() : asked.started()
+  await contrast(session, {
+    address: plan.address,
+    port: plan.port,
+    source,
+    answer: () => answer,
+    identified: () => identified,
+    end: begin + session.options.timeoutMs,
+  })
+}
+
+/** Whether other ports can tell more: not when nothing was tried, nor when no packet to this address can leave by any port. */
+function tellsMore(asked: TcpEvidence, routeType: string): boolean {
+  if (asked.outcome === 'not-tried') return false
+  if (asked.outcome !== 'local-error') return true
+  return asked.stage === 'connect' && (asked.errno === 'EPERM' || asked.errno === 'EACCES') && routeType === 'unicast'
+}

@@ -1,0 +1,40 @@
+import type { SshEvidence, TcpEvidence } from '../model/observation.ts'
+import { connectionsUsedUp, reserveSyns } from './budget.ts'
+import { ssh, type Where } from './probes/ssh.ts'
+import { notTried, tcp } from './probes/tcp.ts'
+import type { Session } from './session.ts'
+
+/** All that the budget leaves: the kernel sends the fourth SYN after 3 s at the soonest, when a router tells of a dead host. */
+const ALL_SYNS = 4
+
+/** The asked port of one address, while it is probed. */
+export interface Asked {
+  /** performance.now() at connect(); Infinity while the budget makes us wait. */
+  readonly started: () => number
+  readonly tcp: Promise<TcpEvidence>
+  /** null: the port is not open. */
+  readonly ssh: Promise<SshEvidence | null>
+}
+
+/** Probes the asked port: connect(), and when it opens, the identification. */
+export function ask(session: Session, where: Where, source: string | null): Asked {
+  let started = Infinity
+  const begin = async () => {
+    const usedUp = connectionsUsedUp(session, where.address)
+    if (usedUp !== null) return { evidence: notTried(session, where, usedUp), stream: null }
+    const { gentle, timeoutMs } = session.options
+    const reservation = await reserveSyns(session, where.address, where.port, gentle ? 1 : ALL_SYNS)
+    started = performance.now()
+    const tried = await tcp(session, where, source, { deadline: started + timeoutMs, syns: reservation.syns })
+    reservation.settle(tried.evidence.syns)
+    return tried
+  }
+  const read = async (): Promise<SshEvidence | null> => {
+    const { stream } = await tried
+    if (!stream) return null
+    session.ledger.connected(where.address, where.port)
+    return ssh(session, stream, where, session.options.bannerMs)
+  }
+  const tried = begin()
+  return { started: () => started, tcp: tried.then(({ evidence }) => evidence), ssh: read() }
+}

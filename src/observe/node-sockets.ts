@@ -1,0 +1,176 @@
+import { createSocket } from 'node:dgram'
+import { connect, type Socket } from 'node:net'
+import { outcomeOf, type Dial, type Dialled, type Routed, type Sockets, type Stream } from './sockets.ts'
+
+const WHY = 'node:net does not show what answered on the wire'
+/** Linux, macOS and Windows retransmit a SYN after 1 s at the soonest. */
+const SYN_PERIOD_MS = 1000
+const MARGIN_MS = 20
+/** More than this waits in the kernel, not here. */
+const MAX_HELD = 65_536
+
+/** The network by node:net: for macOS, Windows, and where the native part is missing. What it cannot see it calls unknown. */
+export class NodeSockets implements Sockets {
+  readonly engine = 'node'
+  readonly #signal: AbortSignal
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal
+  }
+
+  dial(dial: Dial): Promise<Dialled> {
+    return new Promise((done, fail) => {
+      this.#signal.throwIfAborted()
+      const start = performance.now()
+      const socket = connect({
+        host: dial.address,
+        port: dial.port,
+        ...(dial.source === null ? {} : { localAddress: dial.source }),
+        autoSelectFamily: false,
+      })
+      // connect(2)'s own error is emitted before the event loop polls again: then no packet left.
+      let polled = false
+      const immediate = setImmediate(() => (polled = true))
+      const us = (): number => Math.round((performance.now() - start) * 1000)
+      const finish = (dialled: Dialled): void => {
+        clearImmediate(immediate)
+        clearTimeout(timer)
+        this.#signal.removeEventListener('abort', stop)
+        socket.off('connect', opened)
+        if (!dialled.stream) {
+          // An error after the decision has no reader.
+          socket.on('error', () => {})
+          socket.destroy()
+        }
+        done(dialled)
+      }
+      const stop = (): void => {
+        finish(silent(us()))
+        fail(this.#signal.reason)
+      }
+      const opened = (): void => {
+        socket.off('error', failed)
+        finish({
+          ...seen(us(), socket),
+          outcome: 'open',
+          left: 'unknown',
+          answer: { kind: 'syn-ack' },
+          stream: new NodeStream(socket, this.#signal),
+        })
+      }
+      const failed = (error: NodeJS.ErrnoException): void => finish(failure(error, us(), polled))
+      const limit = Math.min(dial.deadline - start, dial.syns * SYN_PERIOD_MS - MARGIN_MS)
+      const timer = setTimeout(() => finish(silent(us(), socket)), Math.max(0, limit))
+      this.#signal.addEventListener('abort', stop, { once: true })
+      socket.once('connect', opened)
+      socket.once('error', failed)
+    })
+  }
+
+  /** The source address that a connected UDP socket gets; no packet is sent. The routing table itself is not seen. */
+  route(address: string, port: number, source: string | null): Promise<Routed> {
+    return new Promise((done) => {
+      const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4')
+      const finish = (routed: Routed): void => {
+        socket.removeAllListeners()
+        // After the decision: a socket already closed throws, an error has no reader.
+        socket.on('error', () => {})
+        socket.close()
+        done(routed)
+      }
+      socket.once('error', (error: NodeJS.ErrnoException) => finish({ type: 'unknown', errno: error.code ?? 'UNKNOWN' }))
+      socket.bind({ port: 0, ...(source === null ? {} : { address: source }), exclusive: true }, () => {
+        socket.connect(port, address, (error?: NodeJS.ErrnoException) => {
+          if (error) finish({ type: 'unknown', errno: error.code ?? 'UNKNOWN' })
+          else finish({ type: 'unknown', source: socket.address().address })
+        })
+      })
+    })
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** node:net does not count retransmissions: as many as may have been sent by now. */
+function seen(us: number, socket?: Socket): { us: number; syns: number; source?: string } {
+  const source = socket?.localAddress
+  return { us, syns: Math.floor(us / 1000 / SYN_PERIOD_MS) + 1, ...(source === undefined ? {} : { source }) }
+}
+
+function silent(us: number, socket?: Socket): Dialled {
+  return { ...seen(us, socket), outcome: 'timed-out', left: 'unknown', answer: { kind: 'unknown', why: WHY }, stream: null }
+}
+
+function failure(error: NodeJS.ErrnoException, us: number, polled: boolean): Dialled {
+  const errno = error.code ?? 'UNKNOWN'
+  const stage = error.syscall === 'bind' ? 'bind' : error.syscall === 'connect' ? 'connect' : 'socket'
+  // Windows connects in another thread of the kernel: there "at once" is not to be told.
+  const atOnce = !polled && process.platform !== 'win32'
+  if (stage !== 'connect' || atOnce) {
+    return { outcome: 'local-error', stage, errno, us, syns: 0, left: 'no', answer: { kind: 'none' }, stream: null }
+  }
+  return { ...seen(us), outcome: outcomeOf(errno), errno, left: 'unknown', answer: { kind: 'unknown', why: WHY }, stream: null }
+}
+
+/** An open node:net connection that is only read from. */
+class NodeStream implements Stream {
+  readonly #socket: Socket
+  readonly #signal: AbortSignal
+  #chunks: Uint8Array[] = []
+  #held = 0
+  #ended: 'closed' | 'reset' | undefined
+  #wake: (() => void) | undefined
+
+  constructor(socket: Socket, signal: AbortSignal) {
+    this.#socket = socket
+    this.#signal = signal
+    socket.on('data', (chunk) => {
+      this.#chunks.push(chunk)
+      this.#held += chunk.length
+      if (this.#held > MAX_HELD) socket.pause()
+      this.#wake?.()
+    })
+    socket.on('end', () => this.#end('closed'))
+    socket.on('error', () => this.#end('reset'))
+  }
+
+  #end(how: 'closed' | 'reset'): void {
+    this.#ended ??= how
+    this.#wake?.()
+  }
+
+  async read(deadline: number): Promise<Uint8Array | 'closed' | 'reset' | 'silent'> {
+    if (this.#chunks.length === 0 && this.#ended === undefined) await this.#arrival(deadline - performance.now())
+    const chunk = this.#chunks.shift()
+    if (!chunk) return this.#ended ?? 'silent'
+    this.#held -= chunk.length
+    this.#socket.resume()
+    return chunk
+  }
+
+  #arrival(ms: number): Promise<void> {
+    return new Promise((done, fail) => {
+      const finish = (): void => {
+        clearTimeout(timer)
+        this.#signal.removeEventListener('abort', stop)
+        this.#wake = undefined
+      }
+      const stop = (): void => {
+        finish()
+        fail(this.#signal.reason)
+      }
+      this.#wake = () => {
+        finish()
+        done()
+      }
+      const timer = setTimeout(() => this.#wake?.(), Math.max(0, ms))
+      this.#signal.addEventListener('abort', stop, { once: true })
+      if (this.#signal.aborted) stop()
+    })
+  }
+
+  close(): void {
+    this.#chunks = []
+    this.#socket.destroy()
+  }
+}

@@ -1,0 +1,64 @@
+import { lookup } from 'node:dns'
+import { formatAddress, parseAddress, type Address } from '../../net/address.ts'
+import type { NameEvidence } from '../../model/observation.ts'
+import type { Target } from '../../model/target.ts'
+
+const LIMIT_MS = 5000
+
+type Named = Omit<NameEvidence, 'probe' | 'at'>
+
+/** Asks the system's resolver as ssh does: getaddrinfo(3), its order kept. Rejects only when the signal aborts. */
+export async function name(host: string, family: Target['family'], signal: AbortSignal): Promise<Named> {
+  const literal = parseAddress(host)
+  if (literal) return literalName(host, literal, family)
+  const start = performance.now()
+  const asked = await resolve(host, family, signal)
+  return { name: host, resolver: 'system', ...asked, us: Math.round((performance.now() - start) * 1000) }
+}
+
+function literalName(host: string, literal: Address, family: Target['family']): Named {
+  const seen = { name: host, resolver: 'literal', us: 0 } as const
+  if (family !== 'any' && (family === 'inet') !== (literal.family === 4)) {
+    return { ...seen, outcome: 'no-address', error: 'EAI_ADDRFAMILY', addresses: [] }
+  }
+  return { ...seen, outcome: 'answer', addresses: [canonical(literal)] }
+}
+
+/** Packets to an IPv4-mapped IPv6 address are IPv4, and so are the answers. */
+function canonical(address: Address): string {
+  const mapped = address.family === 6 && address.value >> 32n === 0xffffn
+  return formatAddress(mapped ? { family: 4, value: address.value & 0xffffffffn } : address)
+}
+
+type Asked = Pick<Named, 'outcome' | 'addresses' | 'error'>
+
+function resolve(host: string, family: Target['family'], signal: AbortSignal): Promise<Asked> {
+  signal.throwIfAborted()
+  return new Promise((done, fail) => {
+    const finish = (asked: Asked): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
+      done(asked)
+    }
+    const stop = (): void => {
+      clearTimeout(timer)
+      fail(signal.reason)
+    }
+    const timer = setTimeout(() => finish({ outcome: 'timed-out', addresses: [] }), LIMIT_MS)
+    signal.addEventListener('abort', stop, { once: true })
+    lookup(host, { all: true, order: 'verbatim', family: FAMILIES[family] }, (error, found) => {
+      if (error) {
+        const code = error.code ?? 'EAI_FAIL'
+        finish({ outcome: code === 'ENOTFOUND' || code === 'EAI_NODATA' ? 'no-address' : 'failed', error: code, addresses: [] })
+        return
+      }
+      const addresses = found.flatMap(({ address }) => {
+        const parsed = parseAddress(address)
+        return parsed ? [canonical(parsed)] : []
+      })
+      finish({ outcome: addresses.length > 0 ? 'answer' : 'no-address', addresses: [...new Set(addresses)] })
+    })
+  })
+}
+
+const FAMILIES = { any: 0, inet: 4, inet6: 6 } as const

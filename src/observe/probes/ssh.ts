@@ -1,0 +1,43 @@
+import type { Role, SshEvidence } from '../../model/observation.ts'
+import { IdentificationReader } from '../../ssh/identification.ts'
+import type { Session } from '../session.ts'
+import type { Stream } from '../sockets.ts'
+
+/** After bytes at which ssh gives up, so much longer for the rest of a foreign greeting. */
+const REST_MS = 150
+
+/** Reads the identification from an open connection and closes it. Nothing is sent. @param limitMs how long to wait for it */
+export async function ssh(session: Session, stream: Stream, where: Where, limitMs: number): Promise<SshEvidence> {
+  const at = session.now()
+  const start = performance.now()
+  const reader = new IdentificationReader()
+  let deadline = start + limitMs
+  let ended: SshEvidence['ended'] | undefined
+  try {
+    while (ended === undefined) {
+      const chunk = await stream.read(deadline)
+      if (typeof chunk === 'string') ended = reader.state === 'invalid' && chunk === 'silent' ? 'by-us' : chunk
+      else {
+        const before = reader.state
+        const state = reader.push(chunk)
+        if (state === 'identified') ended = 'by-us'
+        else if (state === 'endless' || reader.reading.bytes > MAX_BYTES) ended = 'endless'
+        else if (state === 'invalid' && before !== 'invalid') deadline = Math.min(deadline, performance.now() + REST_MS)
+        // A peer that never pauses must not keep us past the limit.
+        else if (performance.now() >= deadline) ended = state === 'invalid' ? 'by-us' : 'silent'
+      }
+    }
+  } finally {
+    stream.close()
+  }
+  const us = Math.round((performance.now() - start) * 1000)
+  return session.saw({ probe: 'ssh', at, ...where, ...reader.reading, ended, us })
+}
+
+const MAX_BYTES = 65_536
+
+export interface Where {
+  readonly role: Role
+  readonly address: string
+  readonly port: number
+}

@@ -1,0 +1,105 @@
+import { createRequire } from 'node:module'
+
+/** What is used of koffi 3 (https://koffi.dev/), which ships no types for its platform packages. */
+interface Koffi {
+  load(path: null): { func(name: string, result: string, parameters: readonly string[]): Foreign }
+  errno(): number
+  /** Where the bytes of a buffer are; the buffer must outlive the use of the number. */
+  address(bytes: Uint8Array): bigint
+}
+interface Foreign {
+  (...values: readonly unknown[]): number
+  /** Runs the call on a thread of libuv's pool. errno is not carried over. */
+  async(...values: readonly unknown[]): void
+}
+
+type Bytes = Uint8Array
+type Done = (error: Error | null, result: number) => void
+
+/** The functions of the C library that the probes need, as in their man pages. Negative results: see `errno`. */
+export interface Libc {
+  readonly errno: () => number
+  readonly address: (bytes: Bytes) => bigint
+  readonly socket: (domain: number, type: number, protocol: number) => number
+  readonly bind: (fd: number, address: Bytes, length: number) => number
+  readonly connect: (fd: number, address: Bytes, length: number) => number
+  readonly close: (fd: number) => number
+  readonly setsockopt: (fd: number, level: number, name: number, value: Bytes, length: number) => number
+  readonly getsockopt: (fd: number, level: number, name: number, value: Bytes, length: Bytes) => number
+  readonly getsockname: (fd: number, address: Bytes, length: Bytes) => number
+  readonly poll: (fds: Bytes, count: number, timeoutMs: number) => number
+  readonly pollAsync: (fds: Bytes, count: number, timeoutMs: number, done: Done) => void
+  readonly recv: (fd: number, into: Bytes, length: number, flags: number) => number
+  readonly recvmsg: (fd: number, message: Bytes, flags: number) => number
+  readonly send: (fd: number, from: Bytes, length: number, flags: number) => number
+  readonly eventfd: (initial: number, flags: number) => number
+  readonly write: (fd: number, from: Bytes, length: number) => number
+  readonly read: (fd: number, into: Bytes, length: number) => number
+  readonly if_nametoindex: (name: string) => number
+  readonly if_indextoname: (index: number, into: Bytes) => string | null
+}
+
+/** Why there are no system calls here, for people. */
+export interface NoLibc {
+  readonly why: string
+}
+
+const PACKAGES: Readonly<Record<string, string>> = {
+  'linux/x64': '@koromix/koffi-linux-x64',
+  'linux/arm64': '@koromix/koffi-linux-arm64',
+}
+
+function bindLibc(koffi: Koffi): Libc {
+  // The process itself: the C library that Node is linked with, glibc or musl.
+  const library = koffi.load(null)
+  // Preparing a function costs about 30 µs: only when it is first called.
+  const define = (name: string, result: string, ...parameters: readonly string[]): (() => Foreign) => {
+    let made: Foreign | undefined
+    return () => (made ??= library.func(name, result, parameters))
+  }
+  const lazily = (name: string, result: string, ...parameters: readonly string[]): ((...values: readonly unknown[]) => never) => {
+    const made = define(name, result, ...parameters)
+    return (...values) => made()(...values) as never
+  }
+  const poll = define('poll', 'int', 'void *', 'ulong', 'int')
+  return {
+    errno: () => koffi.errno(),
+    address: (bytes) => koffi.address(bytes),
+    socket: lazily('socket', 'int', 'int', 'int', 'int'),
+    bind: lazily('bind', 'int', 'int', 'void *', 'uint32_t'),
+    connect: lazily('connect', 'int', 'int', 'void *', 'uint32_t'),
+    close: lazily('close', 'int', 'int'),
+    setsockopt: lazily('setsockopt', 'int', 'int', 'int', 'int', 'void *', 'uint32_t'),
+    getsockopt: lazily('getsockopt', 'int', 'int', 'int', 'int', 'void *', 'void *'),
+    getsockname: lazily('getsockname', 'int', 'int', 'void *', 'void *'),
+    poll: (fds, count, timeoutMs) => poll()(fds, count, timeoutMs),
+    pollAsync: (fds, count, timeoutMs, done) => poll().async(fds, count, timeoutMs, done),
+    recv: lazily('recv', 'long', 'int', 'void *', 'size_t', 'int'),
+    recvmsg: lazily('recvmsg', 'long', 'int', 'void *', 'int'),
+    send: lazily('send', 'long', 'int', 'void *', 'size_t', 'int'),
+    eventfd: lazily('eventfd', 'int', 'uint', 'int'),
+    write: lazily('write', 'long', 'int', 'void *', 'size_t'),
+    read: lazily('read', 'long', 'int', 'void *', 'size_t'),
+    if_nametoindex: lazily('if_nametoindex', 'uint', 'str'),
+    if_indextoname: lazily('if_indextoname', 'str', 'uint', 'void *'),
+  }
+}
+
+function load(): Libc | NoLibc {
+  const name = PACKAGES[`${process.platform}/${process.arch}`]
+  if (name === undefined) return { why: `there are no direct system calls on ${process.platform} ${process.arch}` }
+  try {
+    return bindLibc(createRequire(import.meta.url)(name) as Koffi)
+  } catch (error) {
+    // The package is an optional dependency: absent under `npm ci --omit=optional`, or built for another C library.
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    return { why: `the native part ${name} did not load: ${reason}` }
+  }
+}
+
+let loaded: Libc | NoLibc | undefined
+
+/** The C library, loaded at the first call (3 to 6 ms). */
+export function openLibc(): Libc | NoLibc {
+  return (loaded ??= load())
+}

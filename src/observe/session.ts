@@ -1,0 +1,51 @@
+import type { Evidence, Unseen } from '../model/observation.ts'
+import type { Ledger } from './ledger.ts'
+import type { Sockets } from './sockets.ts'
+
+/** How to look. */
+export interface ObserveOptions {
+  /** Version of sshwhy, to be recorded. */
+  readonly version: string
+  /** Ends everything: the observation rejects with its reason. */
+  readonly signal: AbortSignal
+  /** When silence on an address is decided. Default 4000. */
+  readonly timeoutMs: number
+  /** How long to wait for an identification on the asked port. Default 7000. */
+  readonly bannerMs: number
+  /** One SYN for each address to the asked port, and nothing else. */
+  readonly gentle: boolean
+  /** Connect to an sshd although the ledger says that it was often enough. */
+  readonly again: boolean
+  /** `auto`: direct system calls where they are to be had, unless SSHWHY_ENGINE says otherwise. */
+  readonly engine: 'auto' | 'raw' | 'node'
+  readonly onEvidence?: (evidence: Evidence) => void
+  /** Called when the budget makes us wait. */
+  readonly onWait?: (ms: number, why: string) => void
+}
+
+/** One observation while it is made. */
+export class Session {
+  readonly options: ObserveOptions
+  readonly sockets: Sockets
+  readonly ledger: Ledger
+  readonly evidence: Evidence[] = []
+  readonly unseen: Unseen[] = []
+  readonly #start = performance.now()
+
+  constructor(options: ObserveOptions, sockets: Sockets, ledger: Ledger) {
+    this.options = options
+    this.sockets = sockets
+    this.ledger = ledger
+  }
+
+  /** Milliseconds since the start, to the microsecond. */
+  now(): number {
+    return Math.round((performance.now() - this.#start) * 1000) / 1000
+  }
+
+  saw<E extends Evidence>(evidence: E): E {
+    this.evidence.push(evidence)
+    this.options.onEvidence?.(evidence)
+    return evidence
+  }
+}

@@ -1,0 +1,56 @@
+import type { Answer, RouteEvidence, TcpOutcome } from '../model/observation.ts'
+
+/** One connection to try. */
+export interface Dial {
+  /** Canonical text, with the zone of a link-local address. */
+  readonly address: string
+  readonly port: number
+  /** Address to bind to before connect(), or null. */
+  readonly source: string | null
+  /** performance.now() at which silence is decided. */
+  readonly deadline: number
+  /** Give up before the kernel would send one SYN more than these; 1 to 4. */
+  readonly syns: number
+}
+
+/** What connect() said and what the wire did: the part of TcpEvidence that sockets know. */
+export interface Dialled {
+  readonly outcome: TcpOutcome
+  readonly errno?: string
+  readonly stage?: 'socket' | 'bind' | 'connect'
+  readonly why?: string
+  readonly us: number
+  readonly syns: number
+  readonly left: 'yes' | 'no' | 'unknown'
+  readonly answer: Answer
+  readonly source?: string
+  /** The open connection, to be closed by who dialled; null unless the outcome is `open`. */
+  readonly stream: Stream | null
+}
+
+/** An open connection that is only read from. */
+export interface Stream {
+  /** The next bytes, or how it ended. @param deadline performance.now() at which it is `silent` */
+  read(deadline: number): Promise<Uint8Array | 'closed' | 'reset' | 'silent'>
+  /** Closes TCP; nothing is ever sent on it. */
+  close(): void
+}
+
+/** What the routing table says: RouteEvidence without when and for whom. */
+export type Routed = Omit<RouteEvidence, 'probe' | 'at' | 'address'>
+
+/** The network as this machine lets us use it: by system calls on Linux, by node:net elsewhere. */
+export interface Sockets {
+  readonly engine: 'raw' | 'node'
+  /** Never rejects for what the network does: only when the signal aborts. */
+  dial(dial: Dial): Promise<Dialled>
+  /** @param source address the socket would be bound to, or null */
+  route(address: string, port: number, source: string | null): Promise<Routed>
+  close(): Promise<void>
+}
+
+/** The outcome for an errno of connect(2) that came from outside, or after a wait: see TcpOutcome. */
+export function outcomeOf(errno: string): TcpOutcome {
+  if (errno === 'ECONNREFUSED') return 'refused'
+  return errno === 'ETIMEDOUT' ? 'timed-out' : 'unreachable'
+}
