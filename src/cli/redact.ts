@@ -8,7 +8,7 @@ const GONE = '[redacted]'
 const COMMANDS = new Set(['proxycommand', 'localcommand', 'remotecommand', 'knownhostscommand', 'setenv', 'match'])
 
 /** `user:password@` of a URI or a jump host. */
-const PASSWORD = /^((?:ssh:\/\/)?[^\s:@/[\]]*):[^@]*@/
+const PASSWORD = /^((?:ssh:\/\/)?[^\s:@/[\]]*):(?!\/\/)[^@]*@/
 const ASSIGNED =
   /\b((?:[a-z]+[_-])*(?:password|passwd|passphrase|secret|token|api[_-]?key)\s*[=:]\s*)[^\s"'][^\s]*|\b(authorization:\s*).*/gi
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
