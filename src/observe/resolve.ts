@@ -6,7 +6,7 @@ import type { Target } from '../model/target.ts'
 import { printable } from '../net/printable.ts'
 import { changedBy } from '../ssh/changed.ts'
 import type { SshCommandLine } from '../ssh/command-line.ts'
-import { hasMatchExec, traceConfig } from '../ssh/config-origin.ts'
+import { hasMatchExec, traceConfig, type Setting } from '../ssh/config-origin.ts'
 import { parseDump, type Dump } from '../ssh/dump.ts'
 import { literalTarget } from '../ssh/literal-target.ts'
 import { readSshFailure } from '../ssh/messages/ssh-failure.ts'
@@ -70,10 +70,15 @@ function masterOf({ controlPath }: Dump): string | null {
   }
 }
 
-function resolved(line: SshCommandLine, dump: Dump, log: string): Resolved {
+/** Where the keywords were set; the files are read once, and only when asked for. */
+function settingsOf(log: string): () => readonly Setting[] {
+  let settings: readonly Setting[] | null = null
   let files = 0
-  const trace = traceConfig(log, (file) => (++files > MAX_FILES ? null : readConfig(file)))
-  const changed = changedBy(line, dump, trace, localUser(), masterOf(dump))
+  return () => (settings ??= traceConfig(log, (file) => (++files > MAX_FILES ? null : readConfig(file))).settings)
+}
+
+function resolved(line: SshCommandLine, dump: Dump, log: string): Resolved {
+  const changed = changedBy(line, dump, settingsOf(log), localUser(), masterOf(dump))
   const unseen = changed.some((one) => one.file === undefined)
     ? [{ what: 'where ssh_config says so', why: 'its files could not be followed' }]
     : []

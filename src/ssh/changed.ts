@@ -1,7 +1,7 @@
 import type { Changed } from '../model/target.ts'
 import { parseAddress, sameAddress } from '../net/address.ts'
 import type { SshCommandLine } from './command-line.ts'
-import type { ConfigTrace, Setting } from './config-origin.ts'
+import type { Setting } from './config-origin.ts'
 import type { Dump } from './dump.ts'
 import { expandHostName } from './literal-target.ts'
 
@@ -12,7 +12,7 @@ const isNumeric = (host: string): boolean => parseAddress(host) !== null || /^[\
 
 const equalNames = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase()
 
-/** One question to the trace: the first setting of the keyword whose value is the one that ssh resolved. */
+/** One question to the files: the first setting of the keyword whose value is the one that ssh resolved. */
 type Origin = (keyword: string, fits: (value: string, setting: Setting) => boolean) => Setting | undefined
 
 function change(keyword: string, typed: string | number, resolved: string | number, from: Setting | undefined): Changed {
@@ -42,18 +42,19 @@ function changedProxy(dump: Dump, origin: Origin): readonly Changed[] {
 
 /**
  * What ssh_config changed against what was typed, in the order in which it matters. What stands on the command line counts as typed.
+ * @param settings where the keywords were set; only asked when something was changed
  * @param localUser the user that ssh takes when none is given; null when not known
  * @param master the control socket of a running master connection, which ssh would use instead of a new connection
  */
 export function changedBy(
   line: SshCommandLine,
   dump: Dump,
-  trace: ConfigTrace,
+  settings: () => readonly Setting[],
   localUser: string | null,
   master: string | null,
 ): readonly Changed[] {
   const { typed, destination } = line
-  const origin: Origin = (keyword, fits) => trace.settings.find((setting) => setting.keyword === keyword && fits(setting.value, setting))
+  const origin: Origin = (keyword, fits) => settings().find((setting) => setting.keyword === keyword && fits(setting.value, setting))
   /** A text that ssh takes from the file as it stands. */
   const plain = (keyword: string, was: string, value: string | null): readonly Changed[] =>
     value === null

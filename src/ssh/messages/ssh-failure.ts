@@ -42,7 +42,9 @@ const found = (
 export function readSshFailure(log: string): SshFailure {
   const lines = log
     .split(/\r?\n/)
-    .filter((line) => line !== '' && line.length <= MAX_LINE && !/^(?:debug[123]: |OpenSSH_\S+, |Warning: )/.test(line))
+    .filter(
+      (line) => line !== '' && line.length <= MAX_LINE && !/^(?:debug[123]: |OpenSSH_|Warning: |Pseudo-terminal will not )/.test(line),
+    )
   const library = lines.find(isLibraryMismatch)
   if (library !== undefined) return found('library', library, [library])
   if (lines.some((line) => /(?:option|unknown|illegal) .*-- '?G'?$/.test(line)))
