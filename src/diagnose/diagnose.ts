@@ -9,9 +9,11 @@ import { asker } from './ask.ts'
 import { CAUSES } from './causes/all.ts'
 import { askedSsh, askedTcp, nameSeen } from './derive/evidence.ts'
 import { symptom, type SymptomKind } from './derive/symptom.ts'
+import { endpoint } from './derive/endpoint.ts'
 import { happened } from './happened.ts'
 import { byRank, judge, type Judged } from './judge.ts'
 import { ladder } from './ladder.ts'
+import { verboseSsh } from './wording.ts'
 
 type Held = Extract<Judgement, { certainty: 'proven' | 'likely' | 'possible' }>
 
@@ -39,7 +41,9 @@ export function diagnose(observation: Observation, version: string): Diagnosis {
   const addresses = (about(null)(nameSeen)?.seen.addresses ?? []).filter((text) => parseAddress(text) !== null)
   const tried = (addresses.length > 0 ? addresses : [null]).map((address) => tryAddress(about(address)))
   const first = decisive(tried)
-  const reached = lastPassing(ladder(first.ask, first.verdict))
+  const beyond = observation.target.via.length > 0
+  // Behind a jump host the target's own layers begin anew: only the way to the first hop is known.
+  const reached = beyond && first.verdict === null ? 'client' : lastPassing(ladder(first.ask, first.verdict))
   return clean({
     schema: 1,
     version,
@@ -206,7 +210,10 @@ function contradictions(tried: readonly Tried[]): readonly string[] {
 }
 
 /** What would decide between the rivals, best first, each command once. */
-function next({ judged, ask, verdict }: Tried): Diagnosis['next'] {
+function next({ judged, ask, verdict, kind }: Tried): Diagnosis['next'] {
+  if (verdict === null && (kind === 'not-tried' || ask(endpoint).jump !== null)) {
+    return [{ where: 'here', command: verboseSsh(ask), tells: 'what ssh itself says of the way that cannot be tried from here' }]
+  }
   if (verdict === null || verdict.certainty === 'proven') return []
   const commands = judged
     .filter((one) => one.cause.blocks !== false && held(one))
@@ -223,7 +230,9 @@ function lastPassing(path: readonly Rung[]): Layer | null {
 /** Makes every string of the document printable: what came from the network, from files and from the command line alike. */
 function clean<T>(value: T): T {
   if (typeof value === 'string') return printable(value, 2048) as T
-  if (Array.isArray(value)) return value.map(clean) as T
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, clean(inner)])) as T
+  if (Array.isArray(value)) return value.map(clean) as T
+  const shown: Record<string, unknown> = {}
+  for (const key in value) shown[key] = clean(value[key])
+  return shown as T
 }

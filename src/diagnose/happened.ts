@@ -2,6 +2,7 @@ import type { Ask } from '../model/cause.ts'
 import { icmpName } from '../net/icmp.ts'
 import { recognise } from '../ssh/identification.ts'
 import { sshElsewhere } from './derive/around.ts'
+import { endpoint } from './derive/endpoint.ts'
 import { symptom } from './derive/symptom.ts'
 import { ms, place, port } from './wording.ts'
 
@@ -9,7 +10,10 @@ import { ms, place, port } from './wording.ts'
 export function happened(ask: Ask): string {
   const elsewhere = ask(sshElsewhere)
   const also = elsewhere ? `, and an SSH server answers on port ${elsewhere.seen.port}` : ''
-  return seenAt(ask) + also
+  const { jump } = ask(endpoint)
+  if (jump === null) return seenAt(ask) + also
+  const behind = ask.observation.target.host
+  return `the jump host ${seenAt(ask)}${also}; ${behind} behind it cannot be seen from here`
 }
 
 function seenAt(ask: Ask): string {

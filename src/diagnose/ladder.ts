@@ -4,6 +4,7 @@ import { type Layer, LAYERS } from '../model/layer.ts'
 import { icmpName } from '../net/icmp.ts'
 import { recognise } from '../ssh/identification.ts'
 import { hostIsUp, sshElsewhere } from './derive/around.ts'
+import { endpoint } from './derive/endpoint.ts'
 import { nameSeen, routeSeen } from './derive/evidence.ts'
 import { targetIsOwn } from './derive/own-addresses.ts'
 import { symptom } from './derive/symptom.ts'
@@ -59,7 +60,7 @@ function passed(ask: Ask): Layer {
 const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
   name: (ask) => {
     const name = ask(nameSeen)?.seen
-    const { host } = ask.observation.target
+    const { host } = ask(endpoint)
     if (!name) return ['unknown', `${host} was not looked up`]
     if (name.resolver === 'literal') return ['passes', `${host} is an address`]
     if (name.outcome !== 'answer') return ['blocks', `${name.name}: ${name.error ?? name.outcome}`]

@@ -1,29 +1,34 @@
 import { parseAddress } from '../net/address.ts'
 import { shellWord } from '../net/shell-word.ts'
 import type { Ask, Decide } from '../model/cause.ts'
+import { endpoint } from './derive/endpoint.ts'
 import { routeSeen } from './derive/evidence.ts'
 
 /** `db1 (10.0.0.5)`, or the address alone where that is what was asked for. */
 export function place(ask: Ask): string {
-  const { host } = ask.observation.target
+  const { host } = ask(endpoint)
   return ask.address === null || ask.address === host ? host : `${host} (${ask.address})`
 }
 
 /** The asked port, as text. */
 export function port(ask: Ask): string {
-  return String(ask.observation.target.port)
+  return String(ask(endpoint).port)
 }
 
-/** An ssh command for this user and host, complete and quoted; `port` and `family` only where they differ from what ssh would do. */
+/** An ssh command as the user would type it, complete and quoted. */
 export function sshCommand(
   ask: Ask,
-  options: { readonly port?: number; readonly family?: 4 | 6; readonly verbose?: boolean } = {},
+  options: { readonly port?: number; readonly family?: 4 | 6; readonly words?: readonly string[] } = {},
 ): string {
-  const { host, user } = ask.observation.target
-  const asked = options.port ?? ask.observation.target.port
-  const words = ['ssh', ...(options.verbose ? ['-v'] : []), ...(options.family ? [`-${options.family}`] : [])]
-  if (asked !== 22 || options.port !== undefined) words.push('-p', String(asked))
-  return [...words, shellWord(user === null ? host : `${user}@${host}`)].join(' ')
+  const to = ask(endpoint)
+  const words = ['ssh', ...(options.words ?? []), ...(options.family ? [`-${options.family}`] : [])]
+  if (options.port !== undefined || to.port !== 22) words.push('-p', String(options.port ?? to.port))
+  return [...words, shellWord(to.destination)].join(' ')
+}
+
+/** ssh itself, to the target as it was typed. */
+export function verboseSsh(ask: Ask): string {
+  return `ssh -v ${shellWord(ask.observation.target.input)}`
 }
 
 /** The address judged, as one word of a shell command. */

@@ -13,7 +13,7 @@ export default cause({
   predicts: ['refused', 'timed-out', 'unreachable', 'local-error', 'open'],
   decide: (ask) => ({
     where: 'here',
-    command: sshCommand(ask, { verbose: true }).replace(/^ssh /, 'ssh -F none '),
+    command: sshCommand(ask, { words: ['-F', 'none', '-v'] }),
     tells: 'what happens without any configuration file',
   }),
   remedy: (ask) => {

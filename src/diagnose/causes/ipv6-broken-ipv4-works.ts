@@ -16,7 +16,7 @@ export default cause({
   predicts: ['refused', 'timed-out', 'unreachable', 'local-error', 'open'],
   decide: (ask) => ({
     where: 'here',
-    command: sshCommand(ask, { family: ask.address?.includes(':') ? 4 : 6, verbose: true }),
+    command: sshCommand(ask, { family: ask.address?.includes(':') ? 4 : 6, words: ['-v'] }),
     tells: 'whether ssh works over the other family',
   }),
   remedy: (ask) => {

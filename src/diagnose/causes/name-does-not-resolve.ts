@@ -1,3 +1,4 @@
+import { endpoint } from '../derive/endpoint.ts'
 import { nameSeen } from '../derive/evidence.ts'
 import { excluded, cause, likely, proven, quote, unknown } from '../judgement.ts'
 import { shellWord } from '../../net/shell-word.ts'
@@ -13,11 +14,12 @@ export default cause({
   predicts: [],
   decide: (ask) => ({
     where: 'here',
-    command: `getent ahosts ${shellWord(ask.observation.target.host)}; cat /etc/resolv.conf`,
+    command: `getent ahosts ${shellWord(ask(endpoint).host)}; cat /etc/resolv.conf`,
     tells: 'what the system resolver says, and which name servers it asks',
   }),
   remedy: (ask) => {
-    const { host, changed } = ask.observation.target
+    const { changed } = ask.observation.target
+    const { host } = ask(endpoint)
     const alias = changed.find(({ keyword }) => keyword.toLowerCase() === 'hostname')
     if (alias?.file !== undefined) return { text: `correct HostName in ${alias.file} line ${alias.line}`, commands: [] }
     return {

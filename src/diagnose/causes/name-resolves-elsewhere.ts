@@ -1,6 +1,7 @@
 import { parseAddress } from '../../net/address.ts'
 import { scopeOf } from '../../net/scope.ts'
 import type { Because } from '../../model/cause.ts'
+import { endpoint } from '../derive/endpoint.ts'
 import { nameSeen } from '../derive/evidence.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, quote, unknown } from '../judgement.ts'
@@ -19,7 +20,7 @@ export default cause({
   predicts: ['refused', 'timed-out', 'unreachable', 'local-error', 'open'],
   decide: (ask) => ({
     where: 'here',
-    command: `getent ahosts ${shellWord(ask.observation.target.host)}; grep -n . /etc/hosts`,
+    command: `getent ahosts ${shellWord(ask(endpoint).host)}; grep -n . /etc/hosts`,
     tells: 'who answers for the name: a line of the hosts file, or DNS',
   }),
   remedy: (ask) => {

@@ -65,7 +65,13 @@ function afterOpen(ask: Ask, tcp: Indexed<Seen<'tcp'>>): Symptom {
 
 export const symptom = need('symptom', (ask): Symptom => {
   if (ask.address === null) {
-    return ask(nameSeen) ? { kind: 'no-address' } : { kind: 'not-tried', why: ask.observation.unseen[0]?.why ?? 'no name was looked up' }
+    if (ask(nameSeen)) return { kind: 'no-address' }
+    return {
+      kind: 'not-tried',
+      why: ask.observation.target.proxyCommand
+        ? 'ssh reaches it by a ProxyCommand, and makes no connection of its own'
+        : 'no name was looked up',
+    }
   }
   const tcp = ask(askedTcp)
   if (!tcp) return { kind: 'not-tried', why: 'no connection was tried' }
