@@ -6,7 +6,8 @@ export function asking(target: Target, seen: readonly Evidence[]): string {
   const name = seen.findLast((one) => one.probe === 'name')
   if (!name) return `looking up ${target.host}`
   const open = name.addresses.find((address) => !seen.some((one) => one.probe === 'tcp' && one.role === 'asked' && one.address === address))
-  if (open !== undefined) return `asking ${open} port ${target.port}`
+  // Behind a jump host, it is the jump host that is asked, on its own port.
+  if (open !== undefined) return target.via.length > 0 ? `asking the jump host ${open}` : `asking ${open} port ${target.port}`
   const unread = seen.find(
     (one) =>
       one.probe === 'tcp' &&

@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, readFileSync, statSync } from 'node:fs'
-import { homedir, release } from 'node:os'
-import { dirname, join } from 'node:path'
+import { release } from 'node:os'
+import { dirname } from 'node:path'
 import { CodedError, EXIT } from '../model/error.ts'
 import type { Rung } from '../model/diagnosis.ts'
 import { VERSION } from '../model/version.ts'
 import { icmpName } from '../net/icmp.ts'
 import { printable } from '../net/printable.ts'
+import { engineHere } from '../observe/engine.ts'
+import { stateDirectory } from '../observe/ledger.ts'
 import { openLibc } from '../observe/raw/libc.ts'
 import { jsonLine } from './json.ts'
 import { closedPort, loopbackError } from './loopback.ts'
@@ -35,10 +37,12 @@ function ssh(): Sight {
 }
 
 function systemCalls(): Sight {
+  const here = engineHere()
+  if (here.engine === 'raw') return fine('native', 'system calls work: RST and ICMP are told apart, with who sent them')
   const libc = openLibc()
-  if (!('why' in libc)) return fine('native', 'system calls work: RST and ICMP are told apart, with who sent them')
-  const next = process.platform === 'linux' ? 'install sshwhy with its optional dependencies: npm install --include=optional' : null
-  return { what: 'native', state: 'unknown', text: printable(libc.why, 300), next }
+  const missing = 'why' in libc && process.platform === 'linux'
+  const next = missing ? 'install sshwhy with its optional dependencies: npm install --include=optional' : null
+  return { what: 'native', state: 'unknown', text: printable(here.why, 300), next }
 }
 
 async function errorQueue(family: 4 | 6): Promise<Sight> {
@@ -80,15 +84,22 @@ function resolver(): readonly Sight[] {
 
 /** The nearest folder that exists decides: what is below it is made when it is needed. */
 function ledger(): Sight {
-  const folder = join(process.env['XDG_STATE_HOME'] || join(homedir(), '.local/state'), 'sshwhy')
+  const folder = stateDirectory()
+  const next = 'set XDG_STATE_HOME to a folder of your own'
+  if (folder === null)
+    return { what: 'ledger', state: 'unknown', text: 'neither XDG_STATE_HOME nor HOME is set: runs do not know of each other', next }
   let there = folder
   while (!statSync(there, { throwIfNoEntry: false }) && dirname(there) !== there) there = dirname(there)
   try {
     accessSync(there, constants.W_OK | constants.X_OK)
-    return fine('ledger', `${printable(folder, 200)} keeps what was probed, so that runs together stay gentle`)
+    return fine('ledger', `${printable(folder, 200)} keeps what was sent, so that many runs stay gentle too`)
   } catch (error) {
-    const text = `${printable(there, 200)} cannot be written (${errno(error)}): runs do not know of each other`
-    return { what: 'ledger', state: 'unknown', text, next: 'set XDG_STATE_HOME to a folder of your own' }
+    return {
+      what: 'ledger',
+      state: 'unknown',
+      text: `${printable(there, 200)} cannot be written (${errno(error)}): runs do not know of each other`,
+      next,
+    }
   }
 }
 

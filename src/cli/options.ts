@@ -28,7 +28,7 @@ export const OPTIONS = [
     group: 'What is shown',
   },
   { name: 'gentle', text: 'One SYN to the SSH port of each address, and nothing else.', group: 'How it looks' },
-  { name: 'again', text: 'Do not wait, although this host was probed a moment ago.', group: 'How it looks' },
+  { name: 'again', text: 'Greet the SSH server although it was greeted often enough of late.', group: 'How it looks' },
   {
     name: 'timeout',
     value: { name: 'SECONDS' },

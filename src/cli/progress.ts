@@ -2,7 +2,6 @@ import { fit } from './cells.ts'
 import type { Look } from './look.ts'
 import { write } from './output.ts'
 import { plain } from './plain.ts'
-import { duration } from './seen.ts'
 
 /** Quick answers are not worth a line that flickers. */
 const FIRST = 200
@@ -49,10 +48,11 @@ export class Progress {
 
   #draw(): void {
     const now = this.#now()
-    const left = this.#until === null ? null : Math.max(0, this.#until - now)
-    const time =
-      left === null ? `… ${(Math.max(0, now - this.#since) / 1000).toFixed(1)} s` : `: ${duration(Math.ceil(left / 1000) * 1000)} left`
-    const [line] = fit(plain(this.#look, `${this.#text} ${time}`.replace(' :', ':')), this.#look.width - 1)
+    const text =
+      this.#until === null
+        ? `${this.#text} … ${(Math.max(0, now - this.#since) / 1000).toFixed(1)} s`
+        : `waiting ${Math.ceil(Math.max(0, this.#until - now) / 1000)} s: ${this.#text}`
+    const [line] = fit(plain(this.#look, text), this.#look.width - 1)
     write(2, ERASE + line)
     this.#shown = true
   }

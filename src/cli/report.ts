@@ -16,7 +16,8 @@ function cost(diagnosis: Diagnosis): string {
   const { connections, addresses, target, ms } = diagnosis
   const asked = addresses.reduce((sum, one) => sum + one.syns, 0)
   const all = connections.syns > asked ? `, ${connections.syns} in all` : ''
-  return `${count(asked, 'SYN')} to port ${target.port}${all}, ${count(connections.sshd, 'SSH connection')}, ${(ms / 1000).toFixed(2)} s`
+  const where = target.via.length > 0 ? 'the jump host' : `port ${target.port}`
+  return `${count(asked, 'SYN')} to ${where}${all}, ${count(connections.sshd, 'SSH connection')}, ${(ms / 1000).toFixed(2)} s`
 }
 
 function change({ keyword, typed, resolved, file, line }: Changed): string {

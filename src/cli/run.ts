@@ -1,8 +1,9 @@
 import { CodedError, EXIT } from '../model/error.ts'
 import type { Evidence } from '../model/observation.ts'
+import { printable } from '../net/printable.ts'
 import { resolveTarget } from '../observe/resolve.ts'
 import { parseSshArguments } from '../ssh/command-line.ts'
-import { isTerminal, look } from './output.ts'
+import { isTerminal, look, write } from './output.ts'
 import type { Typed } from './parse.ts'
 import { print } from './print.ts'
 import { redact } from './redact.ts'
@@ -27,8 +28,8 @@ export async function run(words: readonly string[], options: Typed): Promise<num
   const abort = new AbortController()
   const interrupt = (): void => abort.abort()
   process.once('SIGINT', interrupt)
-  const talk = !options.json && !options.quiet && isTerminal(2)
-  const progress = talk ? new (await import('./progress.ts')).Progress(look(2), 'reading ssh_config with ssh -G') : null
+  const talk = !options.json && !options.quiet
+  const progress = talk && isTerminal(2) ? new (await import('./progress.ts')).Progress(look(2), 'reading ssh_config with ssh -G') : null
   try {
     const resolving = resolveTarget(line, { signal: abort.signal })
     // While ssh -G runs: what the next stages need. A failure here is told by the stage itself.
@@ -52,7 +53,10 @@ export async function run(words: readonly string[], options: Typed): Promise<num
         seen.push(one)
         say()
       },
-      onWait: (ms, why) => progress?.say(why, ms),
+      onWait: (ms, why) => {
+        if (progress) progress.say(why, ms)
+        else if (talk && ms >= 1000) write(2, `sshwhy: waiting ${Math.ceil(ms / 1000)} s: ${printable(why)}\n`)
+      },
     })
     if (abort.signal.aborted) return EXIT.interrupted
     const observation = redact({ ...observed, captures: [...captures, ...observed.captures], unseen: [...unseen, ...observed.unseen] })

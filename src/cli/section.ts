@@ -24,6 +24,8 @@ const LABEL = 13
 const NARROW = 56
 /** What goes on from the line before is set in, so that the next paragraph is seen to begin. */
 const HANGING = 2
+/** Where a word stands that is too long to stand beside the labels. */
+const NEAR = 4
 
 const line = (indent: number, text: string): string => (text === '' ? '' : ' '.repeat(indent) + text)
 
@@ -31,9 +33,8 @@ function commandOf(look: Look, indent: number, text: string): readonly string[] 
   const command = plain(look, text)
   const room = look.width - indent
   if (cells(command) <= room) return command === '' ? [] : [line(indent, paint(look, 'command', command))]
-  return commandLines(command, room - HANGING, look.width).map((part, index) =>
-    line(part.flush ? 0 : index === 0 ? indent : indent + HANGING, paint(look, 'command', part.text)),
-  )
+  const places = { begin: indent, hanging: indent + HANGING, near: NEAR, flush: 0 }
+  return commandLines(command, room - HANGING, look.width - NEAR).map((part) => line(places[part.place], paint(look, 'command', part.text)))
 }
 
 function textOf(look: Look, indent: number, entry: Entry): readonly string[] {
@@ -69,8 +70,8 @@ export function section(look: Look, label: string, entries: readonly Entry[], st
   const lines = entries.flatMap((entry) => (entry.kind === 'command' ? commandOf(look, indent, entry.text) : textOf(look, indent, entry)))
   if (label === '' || lines.length === 0) return lines
   const shown = paint(look, strong ? 'strong' : 'faint', label)
-  if (narrow) return [`  ${shown}`, ...lines]
   const [first = '', ...rest] = lines
+  if (!first.startsWith(' '.repeat(LABEL))) return [`  ${shown}`, ...lines]
   return [`  ${shown}${' '.repeat(LABEL - 2 - cells(label))}${first.slice(LABEL)}`, ...rest]
 }
 

@@ -17,10 +17,11 @@ function offender(seen: AddressDiagnosis): string | null {
 
 /** What is asked of the reader: by what answered, and never more than that tells. */
 function wish(diagnosis: Diagnosis, seen: AddressDiagnosis | undefined): readonly string[] {
-  const { host, port } = diagnosis.target
+  const { target } = diagnosis
+  const { host, port } = target
   if (works(diagnosis)) return ['Nothing: an SSH server answered.']
   if (!seen) return [`Please tell which addresses ${host} should have; its name gave none here.`]
-  const flow = `TCP from ${seen.source ?? 'the address below which this mail reaches you'} to ${seen.address} port ${port}`
+  const flow = `TCP from ${seen.source ?? 'the address below which this mail reaches you'} to ${seen.address}${target.via.length > 0 ? '' : ` port ${port}`}`
   const by = offender(seen)
   if (by !== null) return [`Please allow ${flow} on ${by}, or tell who runs that device.`]
   switch (seen.outcome) {
@@ -64,7 +65,7 @@ export function ticket(diagnosis: Diagnosis): readonly string[] {
     ...list(
       'To',
       addresses.length > 0
-        ? addresses.map((one) => `${one.address} TCP port ${target.port}`)
+        ? addresses.map((one) => `${one.address} ${target.via.length > 0 ? '(a jump host)' : `TCP port ${target.port}`}`)
         : [`${target.host}, which has no address here`],
     ),
     ...list('Sent', [`${count(connections.syns, 'SYN')} in all, ${count(connections.sshd, 'SSH connection')}`]),

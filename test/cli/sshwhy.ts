@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const MAIN = pathToFileURL(join(import.meta.dirname, '../../src/cli/main.ts')).href
-const RUN = `import(${JSON.stringify(MAIN)}).then(({ main }) => main(process.argv.slice(1))).then((code) => (process.exitCode = code))`
+export const RUN = `import(${JSON.stringify(MAIN)}).then(({ main }) => main(process.argv.slice(1))).then((code) => (process.exitCode = code))`
 
 export interface Ran {
   readonly code: number | null
