@@ -5,9 +5,12 @@
 const UNPRINTABLE =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]|\p{Surrogate}/gu
 
+/** Plain ASCII, the common case: told at once, without the long list. */
+const PLAIN = /^[ -~]*$/
+
 /** Whether the text can be shown on a terminal or a page as it is. */
 export function isPrintable(text: string): boolean {
-  return text.search(UNPRINTABLE) === -1
+  return PLAIN.test(text) || text.search(UNPRINTABLE) === -1
 }
 
 /**
@@ -16,6 +19,7 @@ export function isPrintable(text: string): boolean {
  */
 export function printable(text: string, max = 512): string {
   const cut = text.length > max ? `${text.slice(0, max)}…` : text
+  if (PLAIN.test(cut)) return cut
   return cut.replace(UNPRINTABLE, (character) => {
     const code = character.codePointAt(0) ?? 0
     const hex = code.toString(16)
