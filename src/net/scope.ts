@@ -1,5 +1,4 @@
 import type { Address } from './address.ts'
-import { contains, parsePrefix, type Prefix } from './prefix.ts'
 
 /** How far an address means something; `shared` is carrier-grade NAT, which Tailscale uses too. */
 export type Scope =
@@ -14,47 +13,39 @@ export type Scope =
   | 'reserved'
   | 'public'
 
-/** The special-purpose registries (RFC 6890 and what followed it), as far as they matter to a reader; the first that contains wins. */
-const REGISTRY: readonly (readonly [string, Scope])[] = [
-  ['0.0.0.0/8', 'unspecified'],
-  ['127.0.0.0/8', 'loopback'],
-  ['10.0.0.0/8', 'private'],
-  ['172.16.0.0/12', 'private'],
-  ['192.168.0.0/16', 'private'],
-  ['100.64.0.0/10', 'shared'],
-  ['169.254.0.0/16', 'link-local'],
-  ['192.0.2.0/24', 'documentation'],
-  ['198.51.100.0/24', 'documentation'],
-  ['203.0.113.0/24', 'documentation'],
-  ['192.0.0.0/24', 'reserved'],
-  ['198.18.0.0/15', 'reserved'],
-  ['224.0.0.0/4', 'multicast'],
-  ['240.0.0.0/4', 'reserved'],
-  ['::/128', 'unspecified'],
-  ['::1/128', 'loopback'],
-  ['fe80::/10', 'link-local'],
-  ['fc00::/7', 'unique-local'],
-  ['ff00::/8', 'multicast'],
-  ['2001:db8::/32', 'documentation'],
-  ['3fff::/20', 'documentation'],
+/**
+ * The special-purpose registries (RFC 6890 and what followed it), as far as they matter to a reader: family, prefix length, and the bits
+ * of the prefix. The first that fits wins. Written as numbers, as every start reads them.
+ */
+const REGISTRY: readonly (readonly [4 | 6, number, bigint, Scope])[] = [
+  [4, 8, 0x0n, 'unspecified'], // 0.0.0.0/8
+  [4, 8, 0x7fn, 'loopback'], // 127.0.0.0/8
+  [4, 8, 0xan, 'private'], // 10.0.0.0/8
+  [4, 12, 0xac1n, 'private'], // 172.16.0.0/12
+  [4, 16, 0xc0a8n, 'private'], // 192.168.0.0/16
+  [4, 10, 0x191n, 'shared'], // 100.64.0.0/10
+  [4, 16, 0xa9fen, 'link-local'], // 169.254.0.0/16
+  [4, 24, 0xc00002n, 'documentation'], // 192.0.2.0/24
+  [4, 24, 0xc63364n, 'documentation'], // 198.51.100.0/24
+  [4, 24, 0xcb0071n, 'documentation'], // 203.0.113.0/24
+  [4, 24, 0xc00000n, 'reserved'], // 192.0.0.0/24
+  [4, 15, 0x6309n, 'reserved'], // 198.18.0.0/15
+  [4, 4, 0xen, 'multicast'], // 224.0.0.0/4
+  [4, 4, 0xfn, 'reserved'], // 240.0.0.0/4
+  [6, 128, 0x0n, 'unspecified'], // ::/128
+  [6, 128, 0x1n, 'loopback'], // ::1/128
+  [6, 10, 0x3fan, 'link-local'], // fe80::/10
+  [6, 7, 0x7en, 'unique-local'], // fc00::/7
+  [6, 8, 0xffn, 'multicast'], // ff00::/8
+  [6, 32, 0x20010db8n, 'documentation'], // 2001:db8::/32
+  [6, 20, 0x3fff0n, 'documentation'], // 3fff::/20
 ]
 
-let parsed: readonly (readonly [Prefix, Scope])[] | undefined
-
 /** The scope of an address; IPv4-mapped IPv6 addresses have that of the IPv4 address. */
-export function scopeOf(address: Address): Scope {
-  parsed ??= REGISTRY.flatMap(([text, scope]) => {
-    const prefix = parsePrefix(text)
-    return prefix ? [[prefix, scope] as const] : []
-  })
-  const plain: Address =
-    address.family === 6 && address.value >> 32n === 0xffffn ? { family: 4, value: address.value & 0xffffffffn } : address
-  return parsed.find(([prefix]) => contains(prefix, plain))?.[1] ?? 'public'
-}
-
-/** Whether packets to such an address can cross the Internet. */
-export function isGlobal(scope: Scope): boolean {
-  return scope === 'public'
+export function scopeOf({ family, value }: Address): Scope {
+  if (family === 6 && value >> 32n === 0xffffn) return scopeOf({ family: 4, value: value & 0xffffffffn })
+  const bits = family === 4 ? 32 : 128
+  return REGISTRY.find(([of, length, prefix]) => of === family && value >> BigInt(bits - length) === prefix)?.[3] ?? 'public'
 }
 
 /** Whether the address belongs to some private network, so that it is reached only from inside of it. */
