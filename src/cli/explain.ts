@@ -26,7 +26,7 @@ const SAYS: Readonly<Record<Family, string>> = {
   N: '"Could not resolve hostname"',
 }
 
-/** Nothing was observed: the commands of a cause then name HOST and USER, to be filled in. */
+/** Nothing was observed: the commands of a cause then name HOST, USER and ADDRESS, to be filled in. */
 const NOTHING: Observation = {
   schema: 1,
   version: VERSION,
@@ -55,7 +55,7 @@ const NOTHING: Observation = {
 
 /** What is known of a cause without any case of it. */
 export function explained(shape: Look, cause: Cause): readonly string[] {
-  const ask = asker(NOTHING)(null)
+  const ask = asker(NOTHING)('ADDRESS')
   const decide = cause.decide(ask)
   const remedy = cause.remedy(ask)
   const refiners = CAUSES.filter((one) => one.refines === cause.id).map((one) => one.id)
