@@ -1,24 +1,34 @@
 /** Builds dist/: the command (dist/cli.cjs), the library (dist/sshwhy.js) and its types (dist/types). Says nothing when all is well. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, renameSync } from 'node:fs'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { lazyBuiltins } from './lazy-builtins.ts'
 
 const root = join(import.meta.dirname, '..')
 const external = [/^node:/, /^@koromix\//]
 
-/** The command: CommonJS, because it starts faster than ESM, with a chunk for every dynamic import. */
+/**
+ * The command: CommonJS, because it starts faster than ESM, with a chunk for every dynamic import. Every file begins with its hash, by which
+ * bin/sshwhy.js knows its compiled code.
+ */
 async function command(dir: string): Promise<void> {
   const bundle = await rolldown({ input: { cli: join(root, 'src/cli/main.ts') }, cwd: root, platform: 'node', external })
-  await bundle.write({
-    dir,
+  const { output } = await bundle.generate({
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: 'cli/[name].cjs',
     minify: 'dce-only',
     plugins: [lazyBuiltins()],
   })
+  for (const file of output) {
+    const code = file.type === 'chunk' ? file.code : String(file.source)
+    const hash = createHash('sha256').update(code).digest('hex').slice(0, 16)
+    const path = join(dir, file.fileName)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, `// ${hash}\n${code}`)
+  }
 }
 
 async function library(dir: string): Promise<void> {
