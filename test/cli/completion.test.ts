@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { SHELLS } from '../../src/cli/completion.ts'
 import { COMMANDS, OPTIONS } from '../../src/cli/options.ts'
@@ -14,7 +17,10 @@ test.each(Object.entries(SHELLS))('%s is told every option and command', (shell,
 })
 
 test.each(Object.entries(SHELLS).filter(([shell]) => has(shell)))('%s reads its script', (shell, lines) => {
-  const run = spawnSync(shell, ['-n'], { input: lines().join('\n'), encoding: 'utf8' })
+  const file = join(mkdtempSync(join(tmpdir(), 'completion-')), shell)
+  writeFileSync(file, `${lines().join('\n')}\n`)
+  const run = spawnSync(shell, ['-n', file], { encoding: 'utf8' })
+  rmSync(dirname(file), { recursive: true })
   expect(run).toMatchObject({ status: 0, stderr: '' })
 })
 
