@@ -46,10 +46,10 @@ async function around(session: Session, plan: AddressPlan, source: string | null
   let identified = false
   const answered = asked.tcp.then((seen) => (answer = seen))
   const read = asked.ssh.then((seen) => (identified = seen?.reached === 'identification'))
-  const alone = async (): Promise<void> => {
-    while (!(await settledWithin(answered, ALONE_MS, signal)) && performance.now() < asked.started() + ALONE_MS);
+  // The budget may keep the asked port waiting first.
+  while (!(await settledWithin(answered, Math.min(ALONE_MS, asked.started() + ALONE_MS - performance.now()), signal))) {
+    if (performance.now() >= asked.started() + ALONE_MS) break
   }
-  await alone()
   const first = answer as TcpEvidence | null
   if (first?.outcome === 'open') await settledWithin(read, GREETING_MS, signal)
   if (identified || (first && !tellsMore(first, routeType)) || !plan.mayContrast()) return

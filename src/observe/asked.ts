@@ -4,9 +4,6 @@ import { ssh, type Where } from './probes/ssh.ts'
 import { notTried, tcp } from './probes/tcp.ts'
 import type { Session } from './session.ts'
 
-/** All that the budget leaves: the kernel sends the fourth SYN after 3 s at the soonest, when a router tells of a dead host. */
-const ALL_SYNS = 4
-
 /** The asked port of one address, while it is probed. */
 export interface Asked {
   /** performance.now() at connect(); Infinity while the budget makes us wait. */
@@ -23,7 +20,7 @@ export function ask(session: Session, where: Where, source: string | null): Aske
     const usedUp = connectionsUsedUp(session, where.address)
     if (usedUp !== null) return { evidence: notTried(session, where, usedUp), stream: null }
     const { gentle, timeoutMs } = session.options
-    const reservation = await reserveSyns(session, where.address, where.port, gentle ? 1 : ALL_SYNS)
+    const reservation = await reserveSyns(session, where.address, where.port, gentle ? 1 : session.sockets.enoughSyns(where.address))
     started = performance.now()
     const tried = await tcp(session, where, source, { deadline: started + timeoutMs, syns: reservation.syns })
     reservation.settle(tried.evidence.syns)

@@ -20,6 +20,7 @@ const STAGGER_MS = 250
 const BANNER_MS = 2500
 /** Once the asked port has answered, silence is decided after the first retransmission (1 s) could have been answered. */
 const SILENT_MS = 1250
+/** As many as fit into our time: these ports have no budget but time. */
 const ALL_SYNS = 4
 
 /** What the contrast needs to know of the asked port, as it is now. */
@@ -76,7 +77,7 @@ async function sshPorts(session: Session, around: Around): Promise<void> {
 /** @returns whether an SSH server identified itself */
 async function sshPort(session: Session, around: Around, port: number): Promise<boolean> {
   const where = { role: 'ssh-port', address: around.address, port } as const
-  const reservation = session.ledger.reserve(around.address, port, around.answer() ? 2 : ALL_SYNS)
+  const reservation = session.ledger.reserve(around.address, port, around.answer() ? 2 : session.sockets.enoughSyns(around.address))
   const why =
     connectionsUsedUp(session, around.address) ??
     (reservation.syns === 0 ? `4 SYNs went to ${around.address} port ${port} within 30 s, more could look like an attack` : null)

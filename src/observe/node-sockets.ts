@@ -5,7 +5,7 @@ import { outcomeOf, type Dial, type Dialled, type Routed, type Sockets, type Str
 const WHY = 'node:net does not show what answered on the wire'
 /** Linux, macOS and Windows retransmit a SYN after 1 s at the soonest. */
 const SYN_PERIOD_MS = 1000
-const MARGIN_MS = 20
+const MARGIN_MS = 200
 /** More than this waits in the kernel, not here. */
 const MAX_HELD = 65_536
 
@@ -16,6 +16,10 @@ export class NodeSockets implements Sockets {
 
   constructor(signal: AbortSignal) {
     this.#signal = signal
+  }
+
+  enoughSyns(): number {
+    return 4
   }
 
   dial(dial: Dial): Promise<Dialled> {

@@ -9,7 +9,7 @@ export interface Dial {
   readonly source: string | null
   /** performance.now() at which silence is decided. */
   readonly deadline: number
-  /** Give up before the kernel would send one SYN more than these; 1 to 4. */
+  /** No more SYNs than these, 1 to 4: where the kernel cannot be kept from sending one more, silence is decided before it. */
   readonly syns: number
 }
 
@@ -42,6 +42,8 @@ export type Routed = Omit<RouteEvidence, 'probe' | 'at' | 'address'>
 /** The network as this machine lets us use it: by system calls on Linux, by node:net elsewhere. */
 export interface Sockets {
   readonly engine: 'raw' | 'node'
+  /** SYNs needed to hear of a dead host, which its router tells after 3.06 s at the soonest. */
+  enoughSyns(address: string): number
   /** Never rejects for what the network does: only when the signal aborts. */
   dial(dial: Dial): Promise<Dialled>
   /** @param source address the socket would be bound to, or null */

@@ -22,13 +22,15 @@ import {
 } from './layout.ts'
 import type { Libc } from './libc.ts'
 import type { Poller } from './poller.ts'
+import { mute, unmute } from './mute.ts'
 import { writeSockaddr } from './sockaddr.ts'
-import { ownAddress, setInt, synCounts, takeError, takeQueuedError } from './socket-options.ts'
+import { ownAddress, setInt, synCounts, type SynCounts, takeError, takeQueuedError } from './socket-options.ts'
 import { RawStream } from './stream.ts'
 
-/** The kernel sends the next SYN no earlier than this after the last one (RFC 6298 section 2.1, TCP_TIMEOUT_INIT), less a margin to close in. */
+/** The kernel sends the next SYN no earlier than this after the last one (RFC 6298 section 2.1, TCP_TIMEOUT_INIT). */
 const SYN_PERIOD_MS = 1000
-const MARGIN_MS = 20
+/** So long before it the socket is muted or closed: a busy machine wakes us late. */
+const MARGIN_MS = 200
 /** How often a silent socket's SYNs are counted: between two SYNs at least once. */
 const LOOK_MS = 500
 /** An answer from the network that came later than this had a wait in it; a local refusal has none. */
@@ -42,8 +44,12 @@ export class Connection {
   readonly #six: boolean
   #fd = -1
   #start = 0
+  #peer: Buffer | null = null
+  #own: Buffer | null = null
   /** Whether the IP layer took one of the retransmissions looked at. */
   #taken = false
+  /** What was counted before the socket was muted; null: it was not. */
+  #muted: SynCounts | null = null
 
   constructor(libc: Libc, poller: Poller, dial: Dial) {
     this.#libc = libc
@@ -71,9 +77,11 @@ export class Connection {
     this.#fd = this.#libc.socket(domain, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)
     if (this.#fd < 0) return local('socket', errnoName(this.#libc.errno()), 0)
     this.#setOptions(domain)
+    this.#peer = peer
     const own = this.#dial.source === null ? null : writeSockaddr(this.#dial.source, 0, scope)
     if (own === undefined || (own && own.readUInt16LE(0) !== domain)) return this.#failed('bind', 'EADDRNOTAVAIL')
     if (own && this.#libc.bind(this.#fd, own, own.length) < 0) return this.#failed('bind', errnoName(this.#libc.errno()))
+    this.#own = own
     this.#start = performance.now()
     const done = this.#libc.connect(this.#fd, peer, peer.length) === 0
     const errno = done ? 0 : this.#libc.errno()
@@ -85,10 +93,10 @@ export class Connection {
     const [level, errors, hops] = domain === AF_INET6 ? [SOL_IPV6, IPV6_RECVERR, IPV6_RECVHOPLIMIT] : [SOL_IP, IP_RECVERR, IP_RECVTTL]
     setInt(this.#libc, this.#fd, level, errors, 1)
     setInt(this.#libc, this.#fd, level, hops, 1)
-    // Only a fence, for a process that is stopped meanwhile: #wait closes in time. Kernels from 6.5 on send more SYNs than this says,
-    // because tcp_syn_linear_timeouts keeps their period at 1 s while TCP_SYNCNT still means the time of exponential ones
+    // Only a fence, for a process that is stopped meanwhile: #wait mutes or closes in time. Kernels from 6.5 on send more SYNs than
+    // this says: tcp_syn_linear_timeouts keeps their period at 1 s, while TCP_SYNCNT still means the time of exponential ones
     // (measured on 6.18: 1 → 3 SYNs and ETIMEDOUT after 3.06 s, 2 → 6 SYNs and 7.1 s).
-    setInt(this.#libc, this.#fd, IPPROTO_TCP, TCP_SYNCNT, this.#dial.syns > 2 ? 2 : 1)
+    setInt(this.#libc, this.#fd, IPPROTO_TCP, TCP_SYNCNT, 2)
   }
 
   /** @returns when the socket had something to say; null: silence */
@@ -99,17 +107,23 @@ export class Connection {
     poll.writeInt16LE(POLLOUT, POLLFD.events)
     if (this.#libc.poll(poll, 1, 0) > 0) return performance.now()
     let again = 0
+    let looked = this.#start
     // The last SYN was sent after this: no other follows within SYN_PERIOD_MS of it.
     let lastSyn = this.#start
-    for (let look = this.#start + SYN_PERIOD_MS - MARGIN_MS; ; look += LOOK_MS) {
+    for (;;) {
+      const atLimit = again + 1 >= this.#dial.syns && !this.#muted
+      const look = atLimit ? lastSyn + SYN_PERIOD_MS - MARGIN_MS : looked + LOOK_MS
       const { events, at } = await this.#poller.wait(this.#fd, POLLOUT, Math.min(this.#dial.deadline, look))
       if (events !== 0) return at
       const counts = synCounts(this.#libc, this.#fd)
-      if (counts.again > again) lastSyn = look - LOOK_MS
+      if (counts.again > again) lastSyn = looked
+      looked = at
       again = counts.again
       this.#taken ||= again > 0 && counts.taken
-      const nextIsTooMany = again + 1 >= this.#dial.syns && look + LOOK_MS > lastSyn + SYN_PERIOD_MS
-      if (at >= this.#dial.deadline || nextIsTooMany) return null
+      if (at >= this.#dial.deadline || (this.#muted && again > this.#muted.again)) return null
+      if (this.#muted || again + 1 < this.#dial.syns || at < lastSyn + SYN_PERIOD_MS - MARGIN_MS) continue
+      if (!this.#peer || !mute(this.#libc, this.#fd, this.#peer, this.#own)) return null
+      this.#muted = counts
     }
   }
 
@@ -117,10 +131,12 @@ export class Connection {
     const us = Math.round(((at ?? performance.now()) - this.#start) * 1000)
     if (at === null) return this.#silent(us)
     const queued = takeQueuedError(this.#libc, this.#fd)
-    const errno = takeError(this.#libc, this.#fd) || (queued?.errno ?? 0)
+    // The queue's first: a muted socket's own error says why its SYNs found no way.
+    const errno = queued?.errno || takeError(this.#libc, this.#fd)
     if (errno === 0) return this.#opened(at)
     const name = errnoName(errno)
     if (name === 'ETIMEDOUT' && !queued) return this.#silent(us, name)
+    if (this.#muted && !queued && name !== 'ECONNREFUSED') return this.#silent(us)
     const { again } = synCounts(this.#libc, this.#fd)
     const source = ownAddress(this.#libc, this.#fd)
     this.#close()
@@ -149,7 +165,7 @@ export class Connection {
    * A single SYN tells neither.
    */
   #silent(us: number, errno?: string): Dialled {
-    const { timeouts, again, taken } = synCounts(this.#libc, this.#fd)
+    const { timeouts, again, taken } = this.#muted ?? synCounts(this.#libc, this.#fd)
     const kept = again === 0 ? timeouts > 0 : !taken && !this.#taken
     const source = ownAddress(this.#libc, this.#fd)
     this.#close()
@@ -166,6 +182,7 @@ export class Connection {
   }
 
   #opened(at: number): Dialled {
+    if (this.#muted) unmute(this.#libc, this.#fd)
     const { again } = synCounts(this.#libc, this.#fd)
     const source = ownAddress(this.#libc, this.#fd)
     // With it set, an ICMP error would end the open connection, which it does not do to ssh.

@@ -10,6 +10,7 @@ export const AF_INET = 2
 export const AF_INET6 = 10
 export const AF_NETLINK = 16
 export const SOCK_STREAM = 1
+export const SOCK_DGRAM = 2
 export const SOCK_RAW = 3
 export const SOCK_NONBLOCK = 0o4000
 export const SOCK_CLOEXEC = 0o2000000
@@ -21,6 +22,7 @@ export const EFD_CLOEXEC = SOCK_CLOEXEC
 /** asm-generic/socket.h, linux/in.h, linux/in6.h, linux/tcp.h */
 export const SOL_SOCKET = 1
 export const SO_ERROR = 4
+export const SO_DONTROUTE = 5
 export const SOL_IP = 0
 export const IP_TTL = 2
 export const IP_RECVERR = 11
