@@ -1,0 +1,65 @@
+import type { Scenario, Truth } from '../case.ts'
+import type { PeerKind } from '../peer.ts'
+import type { Net } from '../net.ts'
+import { healthy, OPEN_EXCLUDES, opened } from './expectations.ts'
+
+const NOT_FIREWALL = ['tcp-wrappers-deny', 'max-startups', 'per-source-penalty']
+
+/** Text that no sshd says: another program has the port. */
+const foreign = (net: Net, ended: 'silent' | 'endless' | undefined): Truth => ({
+  addresses: [opened(net.server, ended === undefined ? { reached: 'foreign' } : { reached: 'foreign', ended }, 'listener')],
+  exit: 1,
+  verdict: { cause: ['not-sshd-on-the-port'], certainty: ['proven'] },
+  proven: ['not-sshd-on-the-port'],
+  excluded: OPEN_EXCLUDES,
+  never: NOT_FIREWALL,
+})
+
+/** Silence tells nothing of who is silent. */
+const mute = (net: Net): Truth => ({
+  addresses: [opened(net.server, { reached: 'nothing', ended: 'silent' }, ['listener', 'sshd'])],
+  exit: 1,
+  verdict: { cause: ['sshd-hung', 'not-sshd-on-the-port', 'logins-stall'], certainty: ['likely', 'possible'] },
+  said: ['sshd-hung', 'not-sshd-on-the-port'],
+  excluded: OPEN_EXCLUDES,
+  never: ['max-startups', 'per-source-penalty'],
+})
+
+const cut = (net: Net, ended: 'closed' | 'reset'): Truth => ({
+  addresses: [opened(net.server, { reached: 'nothing', ended }, ['listener', 'wrappers', 'sshd'])],
+  exit: 1,
+  verdict: {
+    cause: [
+      'sshd-child-fails',
+      'upstream-has-no-backend',
+      'max-startups',
+      'sshd-runtime-dir-missing',
+      'ssh-socket-failed',
+      'sshd-library-mismatch',
+    ],
+    certainty: ['likely', 'possible'],
+  },
+  open: ['sshd-child-fails', 'upstream-has-no-backend', 'max-startups'],
+  excluded: OPEN_EXCLUDES,
+  // libwrap sleeps 5 s before it closes.
+  never: ['tcp-wrappers-deny'],
+})
+
+const scenario = (name: string, peer: PeerKind, truth: (net: Net) => Truth, families?: Scenario['families']): Scenario => ({
+  name,
+  ...(families ? { families } : {}),
+  case: (net) => ({ steps: [{ on: 'server', peer }], ...truth(net) }),
+})
+
+/** What other programs than sshd say on its port. */
+export const greetingScenarios: readonly Scenario[] = [
+  scenario('the greeting of a mail server', 'mail', (net) => foreign(net, undefined)),
+  scenario('a silent program', 'silent', mute, [4]),
+  scenario('a tarpit: lines without an end, slowly', 'tarpit', (net) => foreign(net, undefined), [6]),
+  scenario('text without an end and without a line', 'flood', (net) => foreign(net, 'endless'), [4]),
+  scenario('lines without an end', 'lines', (net) => foreign(net, 'endless'), [6]),
+  scenario('a greeting that deceives terminals', 'escapes', (net) => foreign(net, undefined), [4]),
+  scenario('accepts, then closes', 'close', (net) => cut(net, 'closed')),
+  scenario('accepts, then resets', 'reset', (net) => cut(net, 'reset')),
+  scenario('lines before the identification, as RFC 4253 allows', 'polite', (net) => healthy(net.server)),
+]

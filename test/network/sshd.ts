@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Lab, scratch } from './lab.ts'
+import type { Running } from './shell.ts'
+import type { View } from './inside.ts'
+import type { Host } from './net.ts'
+
+/** One host key for all labs of this process. */
+export function hostKey(): string {
+  const file = join(scratch(), 'host_key')
+  if (!existsSync(file)) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'lab', '-f', file])
+  return file
+}
+
+let configs = 0
+
+/**
+ * Starts the machine's own sshd in a lab, in the foreground. Resolves when it listens.
+ * @param lines sshd_config, e.g. `Port 2222`
+ */
+export async function startSshd(lab: Lab, host: Host, lines: readonly string[] = [], view: View = {}): Promise<Running> {
+  const file = join(lab.folder, `sshd_config.${++configs}`)
+  writeFileSync(file, [`HostKey ${hostKey()}`, 'UsePAM no', 'PidFile none', 'LogLevel VERBOSE', ...lines, ''].join('\n'))
+  const sshd = lab.start(host, ['/usr/sbin/sshd', '-D', '-e', '-f', file], { ...view, run: true })
+  const ports = Math.max(1, lines.filter((line) => line.startsWith('Port ')).length)
+  const addresses = lines.filter((line) => line.startsWith('ListenAddress ')).length || 2
+  await sshd.says(/Server listening on/, ports * addresses)
+  return sshd
+}
