@@ -355,7 +355,7 @@ describe('what ssh refuses', () => {
 })
 
 it('reads a configuration that is a FIFO or a link no differently than ssh can', async () => {
-  execFileSync('mkfifo', [at('fifo')])
+  execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', at('fifo')])
   const reading = ask(['-F', at('fifo'), 'db1'], { timeoutMs: 300 })
   expect((await reading).unseen[0]?.why).toBe('ssh -G did not end within 0.3 s')
   symlinkSync(file('real', 'Port 2218\n'), at('link'))

@@ -148,6 +148,7 @@ describe('whole command lines, against the installed ssh', () => {
         if (!(error instanceof CodedError)) throw error
       }
       if (ours.code === 0) accepted++
+      else if (older.shell) return
       const same = (text: string): string => text.replace(/^loglevel .*$/m, '')
       if (ours.code !== theirs.code || same(ours.out) !== same(theirs.out)) wrong.push(words.join(' '))
     })
