@@ -14,7 +14,11 @@ const quote = v.union([
   v.object({ file: v.string(), line: v.exactOptional(natural), text: v.string() }),
 ])
 const because = v.object({ text: v.string(), from: quote })
-const decide = v.object({ where: v.picklist(['here', 'server', 'cloud', 'router', 'elsewhere']), command: v.string(), tells: v.string() })
+const decide = v.object({
+  where: v.picklist(['here', 'server', 'cloud', 'router', 'elsewhere']),
+  command: v.pipe(v.string(), v.description('Complete, to be copied.')),
+  tells: v.string(),
+})
 const remedy = v.object({ text: v.string(), commands: v.array(v.string()) })
 const verdict = v.object({ cause: v.string(), certainty: v.picklist(['proven', 'likely', 'possible']) })
 const rung = v.object({ layer, state: v.picklist(['passes', 'blocks', 'unknown', 'not-tested']), because: v.string() })
@@ -24,21 +28,21 @@ const sshSeen = v.object({
   ended: v.picklist(['by-us', 'closed', 'reset', 'silent', 'endless']),
   ms: milliseconds,
   identification: v.nullable(v.string()),
-  software: v.nullable(v.string()),
-  before: v.string(),
+  software: v.pipe(v.nullable(v.string()), v.description('As recognised, such as OpenSSH 9.2 (Debian 12).')),
+  before: v.pipe(v.string(), v.description('What came before the identification, printable.')),
 })
 
 const addressDiagnosis = v.object({
   address: v.string(),
   family,
-  source: v.nullable(v.string()),
+  source: v.pipe(v.nullable(v.string()), v.description('The address of this machine that was used.')),
   outcome,
   errno: v.nullable(v.string()),
-  ms: milliseconds,
+  ms: v.pipe(milliseconds, v.description('From connect() to the answer.')),
   syns: natural,
   answer,
   ssh: v.nullable(sshSeen),
-  path: v.array(rung),
+  path: v.pipe(v.array(rung), v.description('The layers in the order of the packet.')),
   verdict: v.nullable(verdict),
 })
 
@@ -57,38 +61,50 @@ const finding = v.object({
   cause: v.string(),
   layer,
   certainty: v.picklist(['proven', 'likely', 'possible', 'excluded', 'unknown']),
-  blocks: v.boolean(),
-  addresses: v.array(v.string()),
-  refines: v.nullable(v.string()),
-  causedBy: v.nullable(v.string()),
-  text: v.string(),
+  blocks: v.pipe(v.boolean(), v.description('False: worth saying, but it stops no connection.')),
+  addresses: v.pipe(v.array(v.string()), v.description('The addresses for which it is so.')),
+  refines: v.pipe(v.nullable(v.string()), v.description('The more general cause of which it is a special case.')),
+  causedBy: v.pipe(v.nullable(v.string()), v.description('The cause that led to it.')),
+  text: v.pipe(v.string(), v.description('One sentence, without its certainty.')),
   because: v.array(because),
-  against: v.array(because),
-  remedy: v.nullable(remedy),
-  decide: v.nullable(decide),
+  against: v.pipe(v.array(because), v.description('What speaks against it, without ruling it out.')),
+  remedy: v.pipe(v.nullable(remedy), v.description('What can be done about it.')),
+  decide: v.pipe(v.nullable(decide), v.description('What would decide whether it is so.')),
 })
 
 /** The document of `--json`. */
 export const diagnosis = v.object({
   schema: v.literal(1),
-  version: v.string(),
-  vantage: v.object({ name: v.string() }),
-  startedAt: v.string(),
-  ms: milliseconds,
+  version: v.pipe(v.string(), v.description('Version of the sshwhy that judged.')),
+  vantage: v.object({ name: v.pipe(v.string(), v.description('Where it was looked from.')) }),
+  startedAt: v.pipe(v.string(), v.description('ISO 8601, UTC.')),
+  ms: v.pipe(milliseconds, v.description('How long looking took.')),
   target,
-  connections: v.object({ syns: natural, sshd: natural }),
-  contacted: v.array(v.string()),
-  summary: v.object({ happened: v.string(), meaning: v.nullable(v.string()) }),
-  addresses: v.array(addressDiagnosis),
-  contrast: v.array(contrast),
+  connections: v.object({
+    syns: v.pipe(natural, v.description('SYNs sent, to all ports.')),
+    sshd: v.pipe(natural, v.description('Connections that an SSH server accepted.')),
+  }),
+  contacted: v.pipe(v.array(v.string()), v.description('Addresses to which a packet was sent.')),
+  summary: v.object({
+    happened: v.pipe(v.string(), v.description('What was seen: always certain.')),
+    meaning: v.pipe(v.nullable(v.string()), v.description('The verdict with its certainty word.')),
+  }),
+  addresses: v.pipe(
+    v.array(addressDiagnosis),
+    v.description('Every address of the name, each judged alone, in the order in which ssh tries them.'),
+  ),
+  contrast: v.pipe(v.array(contrast), v.description('The ports around the asked one.')),
   hops: v.array(v.lazy((): v.GenericSchema<Diagnosis> => diagnosis as unknown as v.GenericSchema<Diagnosis>)),
-  findings: v.array(finding),
-  contradictions: v.array(v.string()),
-  unread: v.array(v.object({ what: v.string(), why: v.string() })),
-  next: v.array(decide),
-  verdict: v.nullable(verdict),
-  reached: v.nullable(layer),
-  works: v.nullable(v.boolean()),
+  findings: v.pipe(v.array(finding), v.description('What was judged: the first wall first, what is ruled out last.')),
+  contradictions: v.pipe(v.array(v.string()), v.description('Evidence that does not fit together.')),
+  unread: v.pipe(
+    v.array(v.object({ what: v.string(), why: v.string() })),
+    v.description('What could not be looked at from here, and why.'),
+  ),
+  next: v.pipe(v.array(decide), v.description('What to run next to decide what is open, best first.')),
+  verdict: v.pipe(v.nullable(verdict), v.description('The first wall; null: it works as far as it was tried, or nothing can be said.')),
+  reached: v.pipe(v.nullable(layer), v.description('The last layer known to pass; null when not even the name does.')),
+  works: v.pipe(v.nullable(v.boolean()), v.description('null: a login was not tried.')),
 })
 
 /** What stands on stdout instead, on exit 2 and 3. */

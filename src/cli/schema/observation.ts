@@ -3,16 +3,22 @@ import { address } from './address.ts'
 import { target } from './target.ts'
 import { block, byte, instant, milliseconds, natural, port, text } from './text.ts'
 
-export const outcome = v.picklist(['open', 'refused', 'unreachable', 'timed-out', 'local-error', 'not-tried'])
-export const role = v.picklist(['asked', 'control', 'service', 'ssh-port'])
+export const outcome = v.pipe(
+  v.picklist(['open', 'refused', 'unreachable', 'timed-out', 'local-error', 'not-tried']),
+  v.description('Of connect() alone.'),
+)
+export const role = v.pipe(v.picklist(['asked', 'control', 'service', 'ssh-port']), v.description('Why the port was tried.'))
 
-export const answer = v.variant('kind', [
-  v.object({ kind: v.literal('syn-ack') }),
-  v.object({ kind: v.literal('rst') }),
-  v.object({ kind: v.literal('none') }),
-  v.object({ kind: v.literal('unknown'), why: text }),
-  v.object({ kind: v.literal('icmp'), type: byte, code: byte, from: address, ttl: v.exactOptional(byte) }),
-])
+export const answer = v.pipe(
+  v.variant('kind', [
+    v.object({ kind: v.literal('syn-ack') }),
+    v.object({ kind: v.literal('rst') }),
+    v.object({ kind: v.literal('none') }),
+    v.object({ kind: v.literal('unknown'), why: text }),
+    v.object({ kind: v.literal('icmp'), type: byte, code: byte, from: address, ttl: v.exactOptional(byte) }),
+  ]),
+  v.description('What the wire did; icmp has type, code, from (who sent it) and ttl, unknown has why.'),
+)
 
 const name = v.object({
   at: milliseconds,
