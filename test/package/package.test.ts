@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { publint } from 'publint'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { env, pack, unpack, type Packed } from './packed.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -12,9 +12,7 @@ const LIMIT = 1.5 * 1024 * 1024
 let packed: Packed
 beforeAll(() => {
   packed = pack()
-})
-afterAll(() => {
-  unpack(packed)
+  return () => unpack(packed)
 })
 
 /** Runs the installed command as a user would, with a home of its own. */
