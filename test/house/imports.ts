@@ -32,7 +32,7 @@ export function scan(file: string): Scan {
   return scanText(readFileSync(file, 'utf8'))
 }
 
-export function scanText(text: string): Scan {
+function scanText(text: string): Scan {
   const imports: Import[] = []
   const used: Use[] = []
   const members: Use[] = []
