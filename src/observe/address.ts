@@ -1,3 +1,4 @@
+import { clock } from './clock.ts'
 import type { TcpEvidence } from '../model/observation.ts'
 import { ask, type Asked } from './asked.ts'
 import { contrast } from './contrast.ts'
@@ -47,13 +48,13 @@ async function around(session: Session, plan: AddressPlan, source: string | null
   const answered = asked.tcp.then((seen) => (answer = seen))
   const read = asked.ssh.then((seen) => (identified = seen?.reached === 'identification'))
   // The budget may keep the asked port waiting first.
-  while (!(await settledWithin(answered, Math.min(ALONE_MS, asked.started() + ALONE_MS - performance.now()), signal))) {
-    if (performance.now() >= asked.started() + ALONE_MS) break
+  while (!(await settledWithin(answered, Math.min(ALONE_MS, asked.started() + ALONE_MS - clock()), signal))) {
+    if (clock() >= asked.started() + ALONE_MS) break
   }
   const first = answer as TcpEvidence | null
   if (first?.outcome === 'open') await settledWithin(read, GREETING_MS, signal)
   if (identified || (first && !tellsMore(first, routeType)) || !plan.mayContrast()) return
-  const begin = first ? performance.now() : asked.started()
+  const begin = first ? clock() : asked.started()
   await contrast(session, {
     address: plan.address,
     port: plan.port,

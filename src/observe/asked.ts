@@ -1,3 +1,4 @@
+import { clock } from './clock.ts'
 import type { SshEvidence, TcpEvidence } from '../model/observation.ts'
 import { connectionsUsedUp, reserveSyns } from './budget.ts'
 import { ssh, type Where } from './probes/ssh.ts'
@@ -6,7 +7,7 @@ import type { Session } from './session.ts'
 
 /** The asked port of one address, while it is probed. */
 export interface Asked {
-  /** performance.now() at connect(); Infinity while the budget makes us wait. */
+  /** clock() at connect(); Infinity while the budget makes us wait. */
   readonly started: () => number
   readonly tcp: Promise<TcpEvidence>
   /** null: the port is not open. */
@@ -21,7 +22,7 @@ export function ask(session: Session, where: Where, source: string | null): Aske
     if (usedUp !== null) return { evidence: notTried(session, where, usedUp), stream: null }
     const { gentle, timeoutMs } = session.options
     const reservation = await reserveSyns(session, where.address, where.port, gentle ? 1 : session.sockets.enoughSyns(where.address))
-    started = performance.now()
+    started = clock()
     const tried = await tcp(session, where, source, { deadline: started + timeoutMs, syns: reservation.syns })
     reservation.settle(tried.evidence.syns)
     return tried

@@ -1,3 +1,4 @@
+import { clock } from './clock.ts'
 import type { TcpEvidence } from '../model/observation.ts'
 import { connectionsUsedUp } from './budget.ts'
 import { settledWithin } from './pause.ts'
@@ -32,7 +33,7 @@ export interface Around {
   readonly answer: () => TcpEvidence | null
   /** Whether the asked port has led to an SSH identification: then no more is tried. */
   readonly identified: () => boolean
-  /** performance.now() at which everything about a silent host is decided. */
+  /** clock() at which everything about a silent host is decided. */
   readonly end: number
 }
 
@@ -50,7 +51,7 @@ export async function contrast(session: Session, around: Around): Promise<void> 
 function limit(around: Around): number {
   const answer = around.answer()
   if (!answer || answer.outcome === 'timed-out') return around.end
-  return Math.min(around.end, performance.now() + SILENT_MS + (4 * answer.us) / 1000)
+  return Math.min(around.end, clock() + SILENT_MS + (4 * answer.us) / 1000)
 }
 
 async function plain(session: Session, around: Around, role: 'control' | 'service', port: number): Promise<void> {
@@ -90,6 +91,6 @@ async function sshPort(session: Session, around: Around, port: number): Promise<
   reservation.settle(evidence.syns)
   if (!stream) return false
   session.ledger.connected(around.address, port)
-  const seen = await ssh(session, stream, where, Math.min(BANNER_MS, Math.max(STAGGER_MS, around.end - performance.now())))
+  const seen = await ssh(session, stream, where, Math.min(BANNER_MS, Math.max(STAGGER_MS, around.end - clock())))
   return seen.reached === 'identification'
 }

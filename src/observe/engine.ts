@@ -67,6 +67,7 @@ export async function observe(target: Target, options: ObserveOptions): Promise<
     if ('why' in way) session.unseen.push({ what: `${target.host} port ${target.port}`, why: way.why })
     if (way.host !== null) await lookAt(session, target, way.host, way.port, captures)
   } finally {
+    ledger.close()
     await sockets.close()
   }
   return {

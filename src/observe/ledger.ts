@@ -40,53 +40,54 @@ export interface Reservation {
 }
 
 export class Ledger {
-  /** Why the file cannot be kept: then only this run counts. */
-  readonly trouble: string | null
   readonly #file: string | null
-  readonly #memory: Entry[] = []
+  #fd = -1
+  #trouble: string | null = null
+  /** What was read of the file, or, without one, written by this run. */
+  #text = ''
+  #offset = 0
+  /** Written when it must be seen, or at the end: lines that only give back what was reserved. */
+  #late = ''
   #sequence = 0
 
-  /** @param directory made when it is absent; a ledger that cannot be written goes on in memory */
+  /** @param directory made when it is absent; a ledger that cannot be written goes on in memory; null: in memory only */
   constructor(directory: string | null) {
     this.#file = directory === null ? null : join(directory, 'ledger')
-    let trouble = directory === null ? 'there is no home directory' : null
-    if (directory !== null) {
-      try {
-        mkdirSync(directory, { recursive: true, mode: 0o700 })
-        closeSync(openSync(join(directory, 'ledger'), 'a+', 0o600))
-      } catch (error) {
-        trouble = (error as NodeJS.ErrnoException).code ?? String(error)
-      }
-    }
-    this.trouble = trouble
+    if (directory === null) this.#trouble = 'there is no home directory'
+    else this.#open(directory)
+  }
+
+  /** Why the file cannot be kept: then only this run counts. Null: it is kept. */
+  get trouble(): string | null {
+    return this.#trouble
   }
 
   /** Takes up to `want` SYNs to a port from its budget. */
   reserve(address: string, port: number, want: number, now = Date.now()): Reservation {
     const mine: Entry = { id: this.#id(), time: now, kind: 's', address, port, count: want }
-    this.#append(mine)
-    const times = this.#read(now)
-      .filter((entry, _index, all) => entry.kind === 's' && entry.address === address && entry.port === port && isBefore(all, entry, mine))
+    this.#append(lineOf(mine))
+    const times = this.#about(address, now, mine.id)
+      .filter((entry) => entry.kind === 's' && entry.port === port)
       .flatMap((entry) => SYN_OFFSETS.slice(0, entry.count).map((offset) => entry.time + offset))
       .filter((time) => time > now - SYN_WINDOW_MS)
       .toSorted((left, right) => left - right)
     const syns = Math.max(0, Math.min(want, MAX_SYNS - times.length))
-    if (syns < want) this.#append({ ...mine, count: syns })
+    if (syns < want) this.#append(lineOf({ ...mine, count: syns }))
     // The oldest that must be forgotten before one more is free.
     const oldest = times[Math.max(0, times.length - MAX_SYNS)] ?? now - SYN_WINDOW_MS
     return {
       syns,
       freeAt: oldest + SYN_WINDOW_MS,
       settle: (sent) => {
-        if (sent < syns) this.#append({ ...mine, count: sent })
+        if (sent < syns) this.#late += lineOf({ ...mine, count: sent })
       },
     }
   }
 
   /** Whether an sshd at the address may be connected to once more; if not, from when on (Date.now()). */
   connectionFree(address: string, now = Date.now()): { readonly free: true } | { readonly free: false; readonly freeAt: number } {
-    const times = this.#read(now)
-      .filter((entry) => entry.kind === 'c' && entry.address === address && entry.time > now - CONNECTION_WINDOW_MS)
+    const times = this.#about(address, now, null)
+      .filter((entry) => entry.kind === 'c' && entry.time > now - CONNECTION_WINDOW_MS)
       .map((entry) => entry.time)
       .toSorted((left, right) => left - right)
     const oldest = times[times.length - MAX_CONNECTIONS]
@@ -95,86 +96,129 @@ export class Ledger {
 
   /** Records a connection that an sshd may have completed. */
   connected(address: string, port: number, now = Date.now()): void {
-    this.#append({ id: this.#id(), time: now, kind: 'c', address, port, count: 1 })
+    this.#append(lineOf({ id: this.#id(), time: now, kind: 'c', address, port, count: 1 }))
+  }
+
+  close(): void {
+    if (this.#late !== '') this.#append('')
+    if (this.#fd >= 0) closeSync(this.#fd)
+    this.#fd = -1
+  }
+
+  #open(directory: string): void {
+    try {
+      mkdirSync(directory, { recursive: true, mode: 0o700 })
+      this.#fd = openSync(join(directory, 'ledger'), 'a+', 0o600)
+    } catch (error) {
+      this.#trouble = (error as NodeJS.ErrnoException).code ?? String(error)
+    }
   }
 
   #id(): string {
     this.#sequence++
-    return `${process.pid.toString(36)}.${Math.trunc(performance.timeOrigin).toString(36)}.${this.#sequence}`
+    return `${process.pid.toString(36)}.${process.hrtime().map(digits).join('.')}.${this.#sequence}`
   }
 
-  #append(entry: Entry): void {
-    this.#memory.push(entry)
-    if (this.#file === null || this.trouble !== null) return
+  #append(lines: string): void {
+    const text = this.#late + lines
+    this.#late = ''
+    if (this.#fd < 0) {
+      this.#text += text
+      return
+    }
     try {
-      const fd = openSync(this.#file, 'a', 0o600)
-      try {
-        writeSync(fd, lineOf(entry))
-      } finally {
-        closeSync(fd)
-      }
-    } catch {
-      // A full disk or a directory taken away meanwhile: what is in memory still counts for this run.
+      writeSync(this.#fd, text)
+    } catch (error) {
+      // A full disk: this run still counts.
+      this.#trouble = (error as NodeJS.ErrnoException).code ?? String(error)
+      this.#text += text
     }
   }
 
-  /** What is remembered, in the order of the file; each id once, at its first place, with its last count. */
-  #read(now: number): readonly Entry[] {
-    const { text, size } = this.#text()
+  /**
+   * What is remembered about an address, in the order of the file; each id once, at its first place, with its last count.
+   * @param before only what stands before the entry with this id; null: all
+   */
+  #about(address: string, now: number, before: string | null): readonly Entry[] {
+    this.#readOn(now)
     const entries = new Map<string, Entry>()
-    for (const entry of [...text.split('\n').flatMap(parseLine), ...this.#memory]) {
-      if (entry.time > now - REMEMBER_MS && entry.time < now + REMEMBER_MS) entries.set(entry.id, entry)
+    const needle = ` ${address} `
+    for (let at = this.#text.indexOf(needle); at >= 0; at = this.#text.indexOf(needle, at + 1)) {
+      const start = this.#text.lastIndexOf('\n', at) + 1
+      const end = this.#text.indexOf('\n', at)
+      const entry = parseLine(this.#text.slice(start, end < 0 ? undefined : end))
+      if (entry && entry.address === address && isRemembered(entry, now)) entries.set(entry.id, entry)
     }
-    const kept = [...entries.values()]
-    if (size > MAX_BYTES) this.#rewrite(kept)
-    return kept
+    const all = [...entries.values()]
+    return before === null
+      ? all
+      : all.slice(
+          0,
+          all.findIndex(({ id }) => id === before),
+        )
   }
 
-  #text(): { readonly text: string; readonly size: number } {
-    if (this.#file === null || this.trouble !== null) return { text: '', size: 0 }
+  /** Reads what was appended since the last time, by this run or by others. */
+  #readOn(now: number): void {
+    if (this.#fd < 0) return
     try {
-      const fd = openSync(this.#file, 'r')
-      try {
-        const { size } = fstatSync(fd)
-        const bytes = Buffer.alloc(Math.min(size, 2 * MAX_BYTES))
-        const read = readSync(fd, bytes, 0, bytes.length, Math.max(0, size - bytes.length))
-        return { text: bytes.toString('latin1', 0, read), size }
-      } finally {
-        closeSync(fd)
-      }
-    } catch {
-      return { text: '', size: 0 }
+      const { size, nlink } = fstatSync(this.#fd)
+      // Another run has put a shorter file in its place.
+      if (nlink === 0) return this.#reopen(now)
+      const from = Math.max(this.#offset, size - 2 * MAX_BYTES)
+      const bytes = Buffer.allocUnsafe(Math.max(0, size - from))
+      const read = readSync(this.#fd, bytes, 0, bytes.length, from)
+      this.#text += bytes.toString('latin1', 0, read)
+      this.#offset = from + read
+      if (size > MAX_BYTES) this.#rewrite(now)
+    } catch (error) {
+      this.#trouble = (error as NodeJS.ErrnoException).code ?? String(error)
     }
   }
 
-  #rewrite(entries: readonly Entry[]): void {
+  #reopen(now: number): void {
     if (this.#file === null) return
-    const fresh = `${this.#file}.${process.pid}`
-    try {
-      // The newest half of the room, so that the next run does not rewrite again.
-      const lines = entries.map(lineOf)
-      while (lines.length > 0 && lines.join('').length > MAX_BYTES / 2) lines.splice(0, Math.ceil(lines.length / 4))
-      writeFileSync(fresh, lines.join(''), { mode: 0o600 })
-      renameSync(fresh, this.#file)
-    } catch {
-      // Left as it is: reading stays bounded.
+    closeSync(this.#fd)
+    this.#fd = openSync(this.#file, 'a+', 0o600)
+    this.#text = ''
+    this.#offset = 0
+    this.#readOn(now)
+  }
+
+  /** Puts a file in place that holds only what is remembered; of too much the newest. */
+  #rewrite(now: number): void {
+    if (this.#file === null) return
+    const entries = new Map<string, Entry>()
+    for (const line of this.#text.split('\n')) {
+      const entry = parseLine(line)
+      if (entry && isRemembered(entry, now)) entries.set(entry.id, entry)
     }
+    const lines = [...entries.values()].map(lineOf)
+    while (lines.length > 0 && lines.join('').length > MAX_BYTES / 2) lines.splice(0, Math.ceil(lines.length / 4))
+    const fresh = `${this.#file}.${process.pid}`
+    writeFileSync(fresh, lines.join(''), { mode: 0o600 })
+    renameSync(fresh, this.#file)
+    closeSync(this.#fd)
+    this.#fd = openSync(this.#file, 'a+', 0o600)
+    this.#text = lines.join('')
+    this.#offset = Buffer.byteLength(this.#text, 'latin1')
   }
 }
 
-const isBefore = (all: readonly Entry[], entry: Entry, mine: Entry): boolean =>
-  all.indexOf(entry) < all.findIndex(({ id }) => id === mine.id)
+const digits = (part: number): string => part.toString(36)
+
+const isRemembered = (entry: Entry, now: number): boolean => entry.time > now - REMEMBER_MS && entry.time < now + REMEMBER_MS
 
 function lineOf({ id, time, kind, address, port, count }: Entry): string {
   return `${id} ${time} ${kind} ${address} ${port} ${count}\n`
 }
 
-/** One line, or nothing when it is damaged. */
-function parseLine(line: string): Entry[] {
+/** One line, or null when it is damaged. */
+function parseLine(line: string): Entry | null {
   const match = /^(\S{1,64}) (\d{1,15}) ([sc]) (\S{1,120}) (\d{1,5}) (\d)$/.exec(line)
-  if (!match) return []
+  if (!match) return null
   const [, id = '', time, kind, address = '', port, count] = match
-  return [{ id, time: Number(time), kind: kind === 's' ? 's' : 'c', address, port: Number(port), count: Number(count) }]
+  return { id, time: Number(time), kind: kind === 's' ? 's' : 'c', address, port: Number(port), count: Number(count) }
 }
 
 /** Where the ledger is kept: `$XDG_STATE_HOME/sshwhy`, or `~/.local/state/sshwhy`; null without a home. */

@@ -1,3 +1,4 @@
+import { clock } from './clock.ts'
 import { createSocket } from 'node:dgram'
 import { connect, type Socket } from 'node:net'
 import { outcomeOf, type Dial, type Dialled, type Routed, type Sockets, type Stream } from './sockets.ts'
@@ -25,7 +26,7 @@ export class NodeSockets implements Sockets {
   dial(dial: Dial): Promise<Dialled> {
     return new Promise((done, fail) => {
       this.#signal.throwIfAborted()
-      const start = performance.now()
+      const start = clock()
       const socket = connect({
         host: dial.address,
         port: dial.port,
@@ -35,7 +36,7 @@ export class NodeSockets implements Sockets {
       // connect(2)'s own error is emitted before the event loop polls again: then no packet left.
       let polled = false
       const immediate = setImmediate(() => (polled = true))
-      const us = (): number => Math.round((performance.now() - start) * 1000)
+      const us = (): number => Math.round((clock() - start) * 1000)
       const finish = (dialled: Dialled): void => {
         clearImmediate(immediate)
         clearTimeout(timer)
@@ -144,7 +145,7 @@ class NodeStream implements Stream {
   }
 
   async read(deadline: number): Promise<Uint8Array | 'closed' | 'reset' | 'silent'> {
-    if (this.#chunks.length === 0 && this.#ended === undefined) await this.#arrival(deadline - performance.now())
+    if (this.#chunks.length === 0 && this.#ended === undefined) await this.#arrival(deadline - clock())
     const chunk = this.#chunks.shift()
     if (!chunk) return this.#ended ?? 'silent'
     this.#held -= chunk.length

@@ -1,3 +1,4 @@
+import { clock } from './clock.ts'
 import type { Evidence, Unseen } from '../model/observation.ts'
 import type { Ledger } from './ledger.ts'
 import type { Sockets } from './sockets.ts'
@@ -30,7 +31,7 @@ export class Session {
   readonly ledger: Ledger
   readonly evidence: Evidence[] = []
   readonly unseen: Unseen[] = []
-  readonly #start = performance.now()
+  readonly #start = clock()
 
   constructor(options: ObserveOptions, sockets: Sockets, ledger: Ledger) {
     this.options = options
@@ -40,7 +41,7 @@ export class Session {
 
   /** Milliseconds since the start, to the microsecond. */
   now(): number {
-    return Math.round((performance.now() - this.#start) * 1000) / 1000
+    return Math.round((clock() - this.#start) * 1000) / 1000
   }
 
   saw<E extends Evidence>(evidence: E): E {

@@ -7,7 +7,7 @@ export interface Dial {
   readonly port: number
   /** Address to bind to before connect(), or null. */
   readonly source: string | null
-  /** performance.now() at which silence is decided. */
+  /** clock() at which silence is decided. */
   readonly deadline: number
   /** No more SYNs than these, 1 to 4: where the kernel cannot be kept from sending one more, silence is decided before it. */
   readonly syns: number
@@ -30,7 +30,7 @@ export interface Dialled {
 
 /** An open connection that is only read from. */
 export interface Stream {
-  /** The next bytes, or how it ended. @param deadline performance.now() at which it is `silent` */
+  /** The next bytes, or how it ended. @param deadline clock() at which it is `silent` */
   read(deadline: number): Promise<Uint8Array | 'closed' | 'reset' | 'silent'>
   /** Closes TCP; nothing is ever sent on it. */
   close(): void

@@ -1,3 +1,4 @@
+import { clock } from '../clock.ts'
 import { lookup } from 'node:dns'
 import { formatAddress, parseAddress, type Address } from '../../net/address.ts'
 import type { NameEvidence } from '../../model/observation.ts'
@@ -11,9 +12,9 @@ type Named = Omit<NameEvidence, 'probe' | 'at'>
 export async function name(host: string, family: Target['family'], signal: AbortSignal): Promise<Named> {
   const literal = parseAddress(host)
   if (literal) return literalName(host, literal, family)
-  const start = performance.now()
+  const start = clock()
   const asked = await resolve(host, family, signal)
-  return { name: host, resolver: 'system', ...asked, us: Math.round((performance.now() - start) * 1000) }
+  return { name: host, resolver: 'system', ...asked, us: Math.round((clock() - start) * 1000) }
 }
 
 function literalName(host: string, literal: Address, family: Target['family']): Named {

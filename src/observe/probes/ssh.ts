@@ -1,3 +1,4 @@
+import { clock } from '../clock.ts'
 import type { Role, SshEvidence } from '../../model/observation.ts'
 import { IdentificationReader } from '../../ssh/identification.ts'
 import type { Session } from '../session.ts'
@@ -9,7 +10,7 @@ const REST_MS = 150
 /** Reads the identification from an open connection and closes it. Nothing is sent. @param limitMs how long to wait for it */
 export async function ssh(session: Session, stream: Stream, where: Where, limitMs: number): Promise<SshEvidence> {
   const at = session.now()
-  const start = performance.now()
+  const start = clock()
   const reader = new IdentificationReader()
   let deadline = start + limitMs
   let ended: SshEvidence['ended'] | undefined
@@ -22,15 +23,15 @@ export async function ssh(session: Session, stream: Stream, where: Where, limitM
         const state = reader.push(chunk)
         if (state === 'identified') ended = 'by-us'
         else if (state === 'endless' || reader.reading.bytes > MAX_BYTES) ended = 'endless'
-        else if (state === 'invalid' && before !== 'invalid') deadline = Math.min(deadline, performance.now() + REST_MS)
+        else if (state === 'invalid' && before !== 'invalid') deadline = Math.min(deadline, clock() + REST_MS)
         // A peer that never pauses must not keep us past the limit.
-        else if (performance.now() >= deadline) ended = state === 'invalid' ? 'by-us' : 'silent'
+        else if (clock() >= deadline) ended = state === 'invalid' ? 'by-us' : 'silent'
       }
     }
   } finally {
     stream.close()
   }
-  const us = Math.round((performance.now() - start) * 1000)
+  const us = Math.round((clock() - start) * 1000)
   return session.saw({ probe: 'ssh', at, ...where, ...reader.reading, ended, us })
 }
 

@@ -1,3 +1,4 @@
+import { clock } from '../clock.ts'
 import { sameAddress } from '../../net/address.ts'
 import type { Answer } from '../../model/observation.ts'
 import { outcomeOf, type Dial, type Dialled } from '../sockets.ts'
@@ -82,10 +83,10 @@ export class Connection {
     if (own === undefined || (own && own.readUInt16LE(0) !== domain)) return this.#failed('bind', 'EADDRNOTAVAIL')
     if (own && this.#libc.bind(this.#fd, own, own.length) < 0) return this.#failed('bind', errnoName(this.#libc.errno()))
     this.#own = own
-    this.#start = performance.now()
+    this.#start = clock()
     const done = this.#libc.connect(this.#fd, peer, peer.length) === 0
     const errno = done ? 0 : this.#libc.errno()
-    if (done) return this.#opened(performance.now())
+    if (done) return this.#opened(clock())
     return errno === EINPROGRESS ? null : this.#failed('connect', errnoName(errno))
   }
 
@@ -105,7 +106,7 @@ export class Connection {
     const poll = Buffer.alloc(POLLFD.size)
     poll.writeInt32LE(this.#fd, POLLFD.fd)
     poll.writeInt16LE(POLLOUT, POLLFD.events)
-    if (this.#libc.poll(poll, 1, 0) > 0) return performance.now()
+    if (this.#libc.poll(poll, 1, 0) > 0) return clock()
     let again = 0
     let looked = this.#start
     // The last SYN was sent after this: no other follows within SYN_PERIOD_MS of it.
@@ -128,7 +129,7 @@ export class Connection {
   }
 
   #ended(at: number | null): Dialled {
-    const us = Math.round(((at ?? performance.now()) - this.#start) * 1000)
+    const us = Math.round(((at ?? clock()) - this.#start) * 1000)
     if (at === null) return this.#silent(us)
     const queued = takeQueuedError(this.#libc, this.#fd)
     // The queue's first: a muted socket's own error says why its SYNs found no way.
@@ -200,7 +201,7 @@ export class Connection {
 
   /** bind() or connect() failed at once: no packet left. */
   #failed(stage: 'bind' | 'connect', errno: string): Dialled {
-    const us = stage === 'connect' ? Math.round((performance.now() - this.#start) * 1000) : 0
+    const us = stage === 'connect' ? Math.round((clock() - this.#start) * 1000) : 0
     this.#close()
     return local(stage, errno, us)
   }

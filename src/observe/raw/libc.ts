@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 /** What is used of koffi 3 (https://koffi.dev/), which ships no types for its platform packages. */
@@ -85,11 +86,29 @@ function bindLibc(koffi: Koffi): Libc {
   }
 }
 
+/** The loaders of glibc and musl, by which their programs name the C library they want (PT_INTERP). */
+const GLIBC: Readonly<Record<string, string>> = { x64: '/lib64/ld-linux-x86-64.so.2', arm64: '/lib/ld-linux-aarch64.so.1' }
+const MUSL: Readonly<Record<string, string>> = { x64: '/lib/ld-musl-x86_64.so.1', arm64: '/lib/ld-musl-aarch64.so.1' }
+
+/** The package finds out by itself for which C library Node was built, which takes 1 ms: not where there is only glibc. */
+function requireKoffi(name: string): Koffi {
+  const require = createRequire(import.meta.url)
+  const { arch } = process
+  if (existsSync(GLIBC[arch] ?? '') && !existsSync(MUSL[arch] ?? '')) {
+    try {
+      return require(`${name}/linux_${arch}/koffi.node`) as Koffi
+    } catch {
+      // Another layout of the package than the one known here.
+    }
+  }
+  return require(name) as Koffi
+}
+
 function load(): Libc | NoLibc {
   const name = PACKAGES[`${process.platform}/${process.arch}`]
   if (name === undefined) return { why: `there are no direct system calls on ${process.platform} ${process.arch}` }
   try {
-    return bindLibc(createRequire(import.meta.url)(name) as Koffi)
+    return bindLibc(requireKoffi(name))
   } catch (error) {
     // The package is an optional dependency: absent under `npm ci --omit=optional`, or built for another C library.
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)

@@ -1,3 +1,4 @@
+import { clock } from '../clock.ts'
 import type { Libc } from './libc.ts'
 import { EFD_CLOEXEC, EFD_NONBLOCK, POLLFD, POLLIN } from './layout.ts'
 
@@ -9,7 +10,7 @@ const SLICE_MS = 500
 interface Waiter {
   readonly fd: number
   readonly events: number
-  /** performance.now() at which to give up. */
+  /** clock() at which to give up. */
   readonly deadline: number
   readonly ready: (seen: Ready) => void
   readonly abort: (reason: unknown) => void
@@ -18,7 +19,7 @@ interface Waiter {
 export interface Ready {
   /** poll(2)'s revents; 0 when the deadline came first. */
   readonly events: number
-  /** performance.now() at which it was seen. */
+  /** clock() at which it was seen. */
   readonly at: number
 }
 
@@ -45,7 +46,7 @@ export class Poller {
     signal.addEventListener('abort', this.#onAbort)
   }
 
-  /** @param deadline performance.now() at which to give up */
+  /** @param deadline clock() at which to give up */
   wait(fd: number, events: number, deadline: number): Promise<Ready> {
     this.#signal.throwIfAborted()
     return new Promise((ready, abort) => {
@@ -70,11 +71,11 @@ export class Poller {
   }
 
   #spin(): void {
-    const until = performance.now() + SPIN_MS
+    const until = clock() + SPIN_MS
     let waiters = this.#fresh
     this.#fresh = []
     while (waiters.length > 0) {
-      const left = until - performance.now()
+      const left = until - clock()
       this.#write(waiters, false)
       const found = this.#libc.poll(this.#fds, waiters.length, left > 0 ? Math.ceil(left) : 0)
       waiters = this.#settle(waiters, 0, found)
@@ -92,7 +93,7 @@ export class Poller {
     const waiters = this.#slow
     this.#write(waiters, true)
     const nearest = waiters.reduce((soonest, waiter) => Math.min(soonest, waiter.deadline), Infinity)
-    const timeout = Math.min(SLICE_MS, Math.max(0, Math.ceil(nearest - performance.now())))
+    const timeout = Math.min(SLICE_MS, Math.max(0, Math.ceil(nearest - clock())))
     this.#asleep = true
     // The buffer is the thread's until the callback.
     this.#libc.pollAsync(this.#fds, waiters.length + 1, timeout, (_error, found) => {
@@ -132,7 +133,7 @@ export class Poller {
 
   /** Tells the waiters that are done. @returns those that are not */
   #settle(waiters: readonly Waiter[], offset: number, found: number): Waiter[] {
-    const at = performance.now()
+    const at = clock()
     return waiters.filter((waiter, index) => {
       const events = found > 0 ? this.#fds.readInt16LE((index + offset) * POLLFD.size + POLLFD.revents) : 0
       if (events === 0 && at < waiter.deadline) return true
