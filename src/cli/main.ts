@@ -1,5 +1,4 @@
 import { CodedError } from '../model/error.ts'
-import { fail } from './failure.ts'
 import { write } from './output.ts'
 import { parse } from './parse.ts'
 import type { CommandLine } from './parse.ts'
@@ -30,6 +29,6 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     return await dispatch(argv.length === 1 && argv[0] === '-h' ? parse(['--help']) : parse(argv))
   } catch (error) {
-    return fail(error, argv.includes('--json'))
+    return (await import('./failure.ts')).fail(error, argv.includes('--json'))
   }
 }
