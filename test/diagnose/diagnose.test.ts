@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { diagnose } from '../../src/diagnose/diagnose.ts'
-import type { Evidence } from '../../src/model/observation.ts'
+import type { Evidence, RouteEvidence } from '../../src/model/observation.ts'
 import type { Target } from '../../src/model/target.ts'
 import { ADDRESS, name, observed, route, ssh, tcp } from './observed.ts'
 
@@ -75,7 +75,11 @@ describe('what one symptom means', () => {
   test('ICMP 3/0 and 3/1 never prove policy', () => {
     expect(verdict([tcp(22, { icmp: [3, 1], from: ROUTER, us: 3_050_000 })]).said).toBe('host-down likely')
     expect(verdict([tcp(22, { icmp: [3, 0], from: ROUTER, errno: 'ENETUNREACH' })]).said).toBe('route-missing-on-the-way likely')
-    expect(verdict([tcp(22, { icmp: [3, 1], from: '10.0.0.9', us: 3_050_000 })]).said).toBe('host-down likely')
+    const waited = tcp(22, { icmp: [3, 1], from: '10.0.0.9', us: 3_050_000 })
+    expect(verdict([waited]).said, 'the gateway was asked for, not the host').toBe('no-local-route likely')
+    const { gateway: _, ...link } = route() as RouteEvidence
+    const near = diagnose(observed([name(), link, waited]), '0.0.0')
+    expect(near.verdict).toEqual({ cause: 'host-down', certainty: 'likely' })
     const own = verdict([tcp(22, { icmp: [3, 1], from: '10.0.0.9', us: 200 })])
     expect([own.said, own.proven]).toEqual(['local-policy-refuses likely', []])
   })

@@ -99,8 +99,6 @@ function mayBeProven(cause: string, address: string, evidence: readonly Evidence
       return said?.reached === 'foreign' && /^220 x ESMTP|^HTTP\/1.1 400/.test(said.before)
     case 'max-startups':
       return said?.before === 'Exceeded MaxStartups\r\n'
-    case 'ipv6-broken-ipv4-works':
-      return true
     default:
       return false
   }

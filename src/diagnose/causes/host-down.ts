@@ -50,6 +50,11 @@ export default cause({
           return seen.by === 'target' ? excluded(quote('an answer came from the address itself', seen.tcp)) : unknown
         const because = quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from} after ${ms(seen.tcp.seen.us)}`, seen.tcp)
         const verdict = `${place(ask)} is down or not there`
+        const gateway = ask(routeSeen)?.seen.gateway
+        if (seen.by === 'self' && gateway !== undefined)
+          return possible([because, quote(`nobody answered for the gateway ${gateway}; the host itself was not asked`, seen.tcp)], {
+            weight: 0.1,
+          })
         if (seen.by === 'self') {
           const waited = seen.tcp.seen.us >= ARP_FAILS_AFTER
           return waited

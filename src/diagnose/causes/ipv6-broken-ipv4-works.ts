@@ -1,7 +1,7 @@
 import { parseAddress } from '../../net/address.ts'
 import { nameSeen } from '../derive/evidence.ts'
 import { symptom } from '../derive/symptom.ts'
-import { cause, excluded, proven, quote, unknown } from '../judgement.ts'
+import { cause, excluded, likely, quote, unknown } from '../judgement.ts'
 import { sshCommand } from '../wording.ts'
 
 export default cause({
@@ -40,7 +40,7 @@ export default cause({
     })[0]
     if (!works) return excluded(quote('no address of the other family works either', name))
     if (seen.kind === 'no-address' || seen.kind === 'not-tried' || seen.kind === 'open-unread') return unknown
-    return proven([quote(`${works.tcp.seen.address} answers as SSH`, works.ssh), quote(`${ask.address} does not`, seen.tcp)], {
+    return likely([quote(`${works.tcp.seen.address} answers as SSH`, works.ssh), quote(`${ask.address} does not`, seen.tcp)], {
       verdict: `IPv${here.family} does not work, IPv${here.family === 4 ? 6 : 4} does`,
     })
   },

@@ -2,6 +2,9 @@ import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, possible, proven, quote, unknown } from '../judgement.ts'
 import { ms, onServer, place } from '../wording.ts'
 
+/** drop_connection() closes right after accept(): what is longer than the slowest path, in microseconds, is something else. */
+const AT_ONCE = 2_000_000
+
 export default cause({
   id: 'max-startups',
   layer: 'sshd',
@@ -26,11 +29,11 @@ export default cause({
       const verdict = `sshd on ${place(ask)} drops new connections: too many are waiting to log in (MaxStartups)`
       return seen.refusal === 'max-startups' ? proven([said], { verdict }) : possible([said], { verdict })
     }
-    if (seen.kind === 'dropped')
-      return possible(
-        [quote(`closed after ${ms(seen.ssh.seen.us)} without a byte, as older servers do`, seen.ssh)],
-        seen.ssh.seen.us > 1_000_000 ? { weight: 0.2 } : {},
-      )
+    if (seen.kind === 'dropped') {
+      const { us } = seen.ssh.seen
+      if (us > AT_ONCE) return excluded(quote(`closed only after ${ms(us)}: sshd drops such connections at once`, seen.ssh))
+      return possible([quote(`closed after ${ms(us)} without a byte, as servers before OpenSSH 8.2 do`, seen.ssh)])
+    }
     return seen.kind === 'identified' ? excluded(quote('this connection was not dropped', seen.ssh)) : unknown
   },
 })

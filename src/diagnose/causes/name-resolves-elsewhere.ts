@@ -1,10 +1,10 @@
 import { parseAddress } from '../../net/address.ts'
-import { scopeOf } from '../../net/scope.ts'
+import { isPrivate, scopeOf } from '../../net/scope.ts'
 import type { Because } from '../../model/cause.ts'
 import { endpoint } from '../derive/endpoint.ts'
 import { nameSeen } from '../derive/evidence.ts'
 import { symptom } from '../derive/symptom.ts'
-import { cause, excluded, likely, quote, unknown } from '../judgement.ts'
+import { cause, excluded, likely, possible, quote, unknown } from '../judgement.ts'
 import { shellWord } from '../../net/shell-word.ts'
 
 /** Names that by their own right mean this machine or this network: RFC 6761, RFC 6762, and what Debian writes into /etc/hosts. */
@@ -13,7 +13,7 @@ const LOCAL = /^(localhost|[^.]+)$|\.(localhost|local|localdomain|lan|home|home\
 export default cause({
   id: 'name-resolves-elsewhere',
   layer: 'name',
-  claims: 'The public name resolves to an address that cannot be the public host: a loopback or unspecified one.',
+  claims: 'The public name resolves to an address that is not that of the public host.',
   means: 'A line in the hosts file, an ad blocker, a captive portal or a split DNS answers for a public name with an address of its own.',
   prior: 4,
   families: ['R', 'T', 'K'],
@@ -38,8 +38,13 @@ export default cause({
     const host = name.seen.name.replace(/\.$/, '')
     if (LOCAL.test(host)) return unknown
     const scope = scopeOf(address)
-    if (scope !== 'loopback' && scope !== 'unspecified') return unknown
     if (ask(symptom).kind === 'identified') return unknown
+    if (isPrivate(scope)) {
+      return possible([
+        quote(`the public name ${host} resolves to the ${scope} address ${ask.address}: right inside a company, wrong outside of it`, name),
+      ])
+    }
+    if (scope !== 'loopback' && scope !== 'unspecified') return unknown
     const because: [Because, ...Because[]] = [quote(`the public name ${host} resolves to the ${scope} address ${ask.address}`, name)]
     const hosts = ask.capture('hosts-file')
     if (hosts && hosts.capture.out !== '') {

@@ -1,7 +1,10 @@
 import { routeSeen } from '../derive/evidence.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, proven, quote, unknown } from '../judgement.ts'
-import { addressWord } from '../wording.ts'
+import { addressWord, ms } from '../wording.ts'
+
+/** The kernel looks for a link address for 3 s (arp(7)); what fails sooner was something else. Microseconds. */
+const ARP_FAILS_AFTER = 900_000
 
 export default cause({
   id: 'no-local-route',
@@ -35,6 +38,19 @@ export default cause({
         return proven([because, quote(shown, route)], { verdict })
       }
       return likely([because], { verdict })
+    }
+    const gateway = route?.seen.gateway
+    if (
+      seen.kind === 'icmp' &&
+      seen.by === 'self' &&
+      seen.meaning === 'host-unreachable' &&
+      us >= ARP_FAILS_AFTER &&
+      gateway !== undefined
+    ) {
+      const because = quote(`nobody on the link answered for the link address of the gateway ${gateway}, in ${ms(us)}`, seen.tcp)
+      return likely([because, ...(route ? [quote(`the way to the address leads by that gateway`, route)] : [])], {
+        verdict: `the gateway ${gateway} of this machine does not answer, so that no packet leaves`,
+      })
     }
     if (seen.kind === 'blind' && noRoute)
       return possible([quote(`connect() failed with ${errno} after ${us} µs`, seen.tcp)], { weight: us < 2000 ? 3 : 0.3 })

@@ -27,7 +27,8 @@ export default cause({
     const seen = ask(symptom)
     if (seen.kind !== 'icmp')
       return seen.kind === 'rst' || seen.kind === 'identified' ? excluded(quote('an answer came from the address', seen.tcp)) : unknown
-    if (seen.meaning !== 'time-exceeded' || seen.by === 'self') return unknown
+    if (seen.meaning !== 'time-exceeded') return excluded(quote(`the answer was ${icmpName(seen.family, seen.type, seen.code)}`, seen.tcp))
+    if (seen.by === 'self') return unknown
     return proven([quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from}, at this machine's default TTL`, seen.tcp)], {
       verdict: `the packets to ${place(ask)} run in a circle on the way (seen by ${seen.from})`,
     })
