@@ -43,7 +43,6 @@ function cellsOf(character: string): number {
 
 /** Cells of a terminal line that printable text fills. Doubtful characters are counted wide, so that a line is never too long. */
 export function cells(text: string): number {
-  // oxlint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(text)) return text.length
   let sum = 0
   for (const character of text) sum += cellsOf(character)

@@ -11,7 +11,7 @@ const MOST = 3
 const MOST_IDS = 4
 
 /** The verdict words, the same everywhere. */
-const WORD = { proven: 'is', likely: 'most likely', possible: 'could be', excluded: 'ruled out', unknown: 'not told' } as const
+const WORD = { proven: '', likely: 'most likely: ', possible: 'could be: ', excluded: '', unknown: '' } as const
 
 const bounded = (entries: readonly Entry[], all: boolean, most = MOST): readonly Entry[] =>
   all || entries.length <= most
@@ -31,27 +31,31 @@ export function proof(look: Look, diagnosis: Diagnosis, all: boolean): readonly 
   ]
 }
 
-const named = (finding: Finding): Entry => ({ text: `${finding.text} (${finding.cause})` })
+const named = ({ certainty, text, cause }: Finding): Entry => ({
+  text: `${WORD[certainty]}${text} (${cause})`,
+})
 
 /** Whether a more general cause is told already. */
 function isSpecial({ refines }: Finding, { findings }: Diagnosis): boolean {
   return refines !== null && findings.some((one) => one.cause === refines && one.certainty !== 'excluded' && one.certainty !== 'unknown')
 }
 
-/** Other walls that are known, and what else it could be: those that the verdict does not already say in other words. */
+/**
+ * Other walls that are known, and what else it could be: what the verdict does not say in other words already. Beside a proven verdict
+ * what is merely possible is no rival.
+ */
 export function others(look: Look, diagnosis: Diagnosis): readonly string[] {
   const verdict = verdictFinding(diagnosis)
-  const rest = diagnosis.findings.filter((one) => one !== verdict && one.cause !== verdict?.refines)
-  const known = rest.filter((one) => one.certainty === 'proven')
   const said = diagnosis.summary.meaning?.toLowerCase() ?? ''
-  const open = rest.filter(
-    (one) =>
-      (one.certainty === 'likely' || one.certainty === 'possible') && !isSpecial(one, diagnosis) && !said.includes(one.text.toLowerCase()),
+  const rest = diagnosis.findings.filter(
+    (one) => one !== verdict && one.cause !== verdict?.refines && !isSpecial(one, diagnosis) && !said.includes(one.text.toLowerCase()),
   )
-  const entries = open.map((one) => ({ text: `${WORD[one.certainty]}: ${one.text} (${one.cause})` }))
+  const proven = verdict?.certainty === 'proven'
+  const known = rest.filter((one) => one.certainty === 'proven' || (proven && one.certainty === 'likely'))
+  const open = rest.filter((one) => !proven && (one.certainty === 'likely' || one.certainty === 'possible'))
   return [
-    ...section(look, 'Also', known.map(named)),
-    ...section(look, verdict ? 'Otherwise' : 'Left open', bounded(entries, false, verdict ? MOST : 5)),
+    ...section(look, 'Also', bounded(known.map(named), false)),
+    ...section(look, verdict ? 'Otherwise' : 'Left open', bounded(open.map(named), false, verdict ? MOST : 5)),
   ]
 }
 

@@ -31,6 +31,5 @@ const LONGEST = 2048
 export function plain(look: Look, text: string): string {
   const shown = printable(text, LONGEST)
   if (look.unicode) return shown
-  // oxlint-disable-next-line no-control-regex
   return shown.replace(/[^\x00-\x7f]/gu, (character) => ASCII[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
 }

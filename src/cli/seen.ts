@@ -24,7 +24,7 @@ function by(answer: Answer, seen: Outcome): string {
 }
 
 /** What one connection attempt met, in the words of the wire. */
-export function outcome(seen: Outcome): string {
+function outcome(seen: Outcome): string {
   const { answer, ms } = seen
   const errno = seen.errno === null ? '' : ` (${seen.errno})`
   switch (seen.outcome) {
@@ -44,7 +44,7 @@ export function outcome(seen: Outcome): string {
 }
 
 /** What came over the open connection; null when there was none. */
-export function greeting(seen: Pick<AddressDiagnosis, 'ssh'>): string | null {
+function greeting(seen: Pick<AddressDiagnosis, 'ssh'>): string | null {
   const { ssh } = seen
   if (!ssh) return null
   if (ssh.reached === 'identification') return ssh.software ?? ssh.identification ?? 'an SSH identification'

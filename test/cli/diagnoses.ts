@@ -7,7 +7,7 @@ import type { Target } from '../../src/model/target.ts'
 /** Documents as the diagnosis makes them, for the cases that design/report drafts. */
 const because = (text: string): Because => ({ text, from: { evidence: 0 } })
 
-export const target: Target = {
+const target: Target = {
   input: 'ann@db1',
   host: 'db1',
   port: 22,
@@ -23,14 +23,14 @@ export const target: Target = {
 }
 
 /** The whole ladder: what is given, and not-tested for the rest. */
-export function path(rungs: Partial<Record<Layer, readonly [Rung['state'], string]>>): readonly Rung[] {
+function path(rungs: Partial<Record<Layer, readonly [Rung['state'], string]>>): readonly Rung[] {
   return LAYERS.map((layer) => {
     const [state, text] = rungs[layer] ?? (['not-tested', 'not tested'] as const)
     return { layer, state, because: text }
   })
 }
 
-export const refusedAddress: AddressDiagnosis = {
+const refusedAddress: AddressDiagnosis = {
   address: '10.0.0.5',
   family: 4,
   source: '10.0.0.9',
@@ -50,13 +50,7 @@ export const refusedAddress: AddressDiagnosis = {
   verdict: { cause: 'sshd-on-another-port', certainty: 'likely' },
 }
 
-export function finding(
-  cause: string,
-  layer: Layer,
-  certainty: Finding['certainty'],
-  text: string,
-  ...reasons: readonly string[]
-): Finding {
+function finding(cause: string, layer: Layer, certainty: Finding['certainty'], text: string, ...reasons: readonly string[]): Finding {
   return {
     cause,
     layer,
@@ -190,7 +184,7 @@ export const router: Diagnosis = {
 }
 
 /** IPv6 refused, IPv4 fine. */
-export const families: Diagnosis = {
+const families: Diagnosis = {
   ...base,
   summary: {
     happened: 'db1 refuses port 22 on fd00::5, and answers as SSH on 10.0.0.5.',
@@ -227,7 +221,7 @@ export const families: Diagnosis = {
 }
 
 /** Silent, and nobody can say why from here. */
-export const silent: Diagnosis = {
+const silent: Diagnosis = {
   ...base,
   ms: 4012,
   summary: { happened: 'db1 (10.0.0.5) does not answer on port 22, nor on any other port that was tried.', meaning: null },

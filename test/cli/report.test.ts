@@ -67,7 +67,6 @@ test('no line is wider than the terminal, whatever is to be said', () => {
       for (const line of report(look, document, depth)) {
         expect(cells(line), line).toBeLessThanOrEqual(look.width)
         expect(isPrintable(line), JSON.stringify(line)).toBe(true)
-        // oxlint-disable-next-line no-control-regex
         if (!look.unicode) expect(line).toMatch(/^[\x20-\x7e]*$/)
       }
       for (const line of ticket(document)) expect(line).toMatch(/^[\x20-\x7e]{0,72}$/)
