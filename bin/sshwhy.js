@@ -19,7 +19,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   /** How often the compiled code of a file is written again, so that it comes to hold what different runs use. */
   const WRITES = 4
   /** Files in the folder before it is emptied: those of old versions of sshwhy and Node are never asked for again. */
-  const MOST = 120
+  const MOST = 40
 
   const folder = cacheFolder()
   const loaded = new Map()
@@ -41,8 +41,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
     if (known) return known.exports
     const module = { exports: {} }
     loaded.set(file, module)
-    const source = fs.readFileSync(file, 'utf8')
-    // The build begins every file with its hash.
+    // The build writes ASCII only, and begins every file with its hash.
+    const source = fs.readFileSync(file, 'latin1')
     const name = folder && path.join(folder, `${path.basename(file)}-${source.slice(3, 19)}-${process.version}-${process.arch}`)
     const cached = name ? read(name) : null
     const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {'use strict';${source}\n})`, {

@@ -5,30 +5,44 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { lazyBuiltins } from './lazy-builtins.ts'
+import { startChunks } from './start-chunks.ts'
 
 const root = join(import.meta.dirname, '..')
 const external = [/^node:/, /^@koromix\//]
 
 /**
- * The command: CommonJS, because it starts faster than ESM, with a chunk for every dynamic import. Every file begins with its hash, by which
- * bin/sshwhy.js knows its compiled code.
+ * The command: CommonJS, because it starts faster than ESM. Every file begins with its hash, by which bin/sshwhy.js knows its compiled code, and is
+ * ASCII, which V8 keeps and reads as one byte a character.
  */
 async function command(dir: string): Promise<void> {
-  const bundle = await rolldown({ input: { cli: join(root, 'src/cli/main.ts') }, cwd: root, platform: 'node', external })
+  const bundle = await rolldown({
+    input: { cli: join(root, 'src/cli/main.ts') },
+    cwd: root,
+    platform: 'node',
+    external,
+    preserveEntrySignatures: 'allow-extension',
+  })
   const { output } = await bundle.generate({
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: 'cli/[name].cjs',
     minify: 'dce-only',
     plugins: [lazyBuiltins()],
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: startChunks(root), debugName: 'start' }] },
   })
   for (const file of output) {
-    const code = file.type === 'chunk' ? file.code : String(file.source)
+    if (file.type !== 'chunk') throw new Error(`${file.fileName} is no code`)
+    const code = ascii(file.code)
     const hash = createHash('sha256').update(code).digest('hex').slice(0, 16)
     const path = join(dir, file.fileName)
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, `// ${hash}\n${code}`)
   }
+}
+
+/** The same program: what is not ASCII stands in strings, templates, regular expressions and comments, which all know \u. */
+function ascii(code: string): string {
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 async function library(dir: string): Promise<void> {

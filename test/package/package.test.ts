@@ -38,6 +38,12 @@ describe('the tarball', () => {
     )
   })
 
+  test('holds a program that is ASCII, as bin/sshwhy.js reads it, and that begins with its hash', () => {
+    for (const file of packed.files.filter((path) => path.endsWith('.cjs'))) {
+      expect(readFileSync(join(packed.installed, file), 'utf8'), file).toMatch(/^\/\/ [\da-f]{16}\n[\0-\x7f]*$/)
+    }
+  })
+
   test('is clean for publint', async () => {
     expect((await publint({ pkgDir: packed.installed, pack: false, strict: true })).messages).toEqual([])
   })
