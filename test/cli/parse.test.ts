@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { CodedError } from '../../src/model/error.ts'
 import { OPTIONS } from '../../src/cli/options.ts'
 import { parse } from '../../src/cli/parse.ts'
+import { parseSshArguments } from '../../src/ssh/command-line.ts'
 
 const coded = (argv: readonly string[]): CodedError => {
   try {
@@ -32,6 +33,21 @@ describe('our options and those of ssh', () => {
       'db1',
     ])
     expect(parse(['-p22', '--json', 'db1'])).toEqual({ options: { json: true }, command: null, words: ['-p22', 'db1'] })
+  })
+
+  test('which letters take a value is what the reader of ssh command lines says', () => {
+    const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789']
+    const known = letters.flatMap((letter) => {
+      try {
+        return [[letter, parseSshArguments([`-${letter}`, 'value', 'host']).destination.input === 'host'] as const]
+      } catch (error) {
+        if (error instanceof CodedError) return []
+        throw error
+      }
+    })
+    expect(known.length).toBeGreaterThan(30)
+    for (const [letter, takes] of known)
+      expect(parse([`-${letter}`, '--json', 'host']).options, letter).toEqual(takes ? {} : { json: true })
   })
 
   test('after -- nothing is ours', () => {

@@ -92,6 +92,19 @@ describe('replay', () => {
   })
 
   test.each([
+    ['picture', 1, { cause: 'sshd-on-another-port', certainty: 'likely' }],
+    ['closed-port', 1, { cause: 'sshd-stopped', certainty: 'likely' }],
+    ['router-prohibits', 1, { cause: 'router-rejects', certainty: 'proven' }],
+    ['firewall-drops', 1, { cause: 'firewall-drops', certainty: 'likely' }],
+    ['no-such-name', 1, { cause: 'name-does-not-resolve', certainty: 'proven' }],
+    ['ipv6-refused', 0, null],
+    ['works', 0, null],
+  ])('of %s, recorded in a laboratory', (fixture, code, verdict) => {
+    const run = sshwhy(['replay', '--json', join(import.meta.dirname, `../fixtures/recorded/${fixture}.json`)])
+    expect([run.code, (JSON.parse(run.stdout) as { verdict: unknown }).verdict]).toEqual([code, verdict])
+  })
+
+  test.each([
     ['not JSON at all', 'is no recording: it is not JSON'],
     ['null', 'the whole: Invalid type: Expected Object but received null'],
     ['[]', 'schema: Invalid key: Expected "schema" but received undefined'],
