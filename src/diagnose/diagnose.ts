@@ -53,7 +53,13 @@ export function diagnose(observation: Observation, version: string): Diagnosis {
     target: observation.target,
     connections: observation.connections,
     contacted: contacted(observation),
-    summary: { happened: happened(first.ask), meaning: meaning(first) },
+    summary: {
+      happened: happened(
+        first.ask,
+        tried.flatMap(({ ask }) => (ask === first.ask ? [] : [ask])),
+      ),
+      meaning: meaning(first),
+    },
     addresses: tried.flatMap((one) => (one.address === null ? [] : [addressDiagnosis(one, one.address)])),
     contrast: contrast(observation),
     hops: [],

@@ -3,11 +3,50 @@ import { icmpName } from '../net/icmp.ts'
 import { recognise } from '../ssh/identification.ts'
 import { sshElsewhere } from './derive/around.ts'
 import { endpoint } from './derive/endpoint.ts'
-import { symptom } from './derive/symptom.ts'
+import { symptom, type SymptomKind } from './derive/symptom.ts'
 import { ms, place, port } from './wording.ts'
 
-/** What was seen, in one sentence without a full stop: always certain, whatever it means. */
-export function happened(ask: Ask): string {
+/**
+ * What was seen, in one sentence without a full stop: always certain, whatever it means.
+ * @param others the other addresses of the target
+ */
+export function happened(ask: Ask, others: readonly Ask[]): string {
+  return seenFrom(ask) + beside(ask, others)
+}
+
+/** What the other addresses did: those alike in a word, those that differ one by one, four at most. */
+function beside(ask: Ask, others: readonly Ask[]): string {
+  const kind = ask(symptom).kind
+  const tried = others.filter((other) => other(symptom).kind !== 'not-tried')
+  const alike = tried.filter((other) => other(symptom).kind === kind).map(({ address }) => address)
+  const differ = tried.filter((other) => other(symptom).kind !== kind).slice(0, 4)
+  const words = [
+    ...(alike.length > 0 ? [`${alike.slice(0, 4).join(', ')}${alike.length > 4 ? ' and more' : ''} alike`] : []),
+    ...differ.map((other) => `${other.address} ${SHORT[other(symptom).kind]}`),
+  ]
+  return words.map((word) => `; ${word}`).join('')
+}
+
+const SHORT: Readonly<Record<SymptomKind, string>> = {
+  'no-address': 'has no address',
+  'not-tried': 'was not tried',
+  local: 'cannot be sent to from here',
+  rst: 'refuses',
+  icmp: 'is answered by ICMP',
+  silent: 'does not answer',
+  blind: 'fails',
+  'open-unread': 'opens',
+  identified: 'answers as SSH',
+  'refusal-text': 'refuses in words',
+  foreign: 'does not speak SSH',
+  endless: 'sends text without end',
+  dropped: 'closes without a word',
+  mute: 'opens and says nothing',
+}
+
+function seenFrom(ask: Ask): string {
+  const config = ask.capture('ssh-config')
+  if (config && config.capture.code !== 0) return `ssh on this machine stops before it connects: ${config.capture.out}`
   const elsewhere = ask(sshElsewhere)
   const also = elsewhere ? `, and an SSH server answers on port ${elsewhere.seen.port}` : ''
   const { jump } = ask(endpoint)

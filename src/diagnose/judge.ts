@@ -7,11 +7,11 @@ import { excluded, quote } from './judgement.ts'
 
 /** What a cause does to connect(), in words: the reason for which a different outcome excludes it. */
 const EFFECT: Readonly<Record<TcpOutcome, string>> = {
-  open: 'it acts only after the connection has opened',
-  refused: 'it refuses the connection',
-  unreachable: 'it answers that the target cannot be reached',
-  'timed-out': 'it drops packets without an answer',
-  'local-error': 'it keeps the packet from leaving this machine',
+  open: 'would act only after the connection has opened',
+  refused: 'would refuse the connection',
+  unreachable: 'would answer that the target cannot be reached',
+  'timed-out': 'would drop packets without an answer',
+  'local-error': 'would keep the packet from leaving this machine',
   'not-tried': '',
 }
 const SEEN: Readonly<Record<TcpOutcome, string>> = {
@@ -50,7 +50,7 @@ export function judge(cause: Cause, ask: Ask): Judgement {
 
 /**
  * The order of the answers, for one address. First the certainty. Among the proven, the layer that a packet meets first: it is the first
- * wall. Among the rest, which are rivals for one and the same observation, prior times weight: how often the cause is the reason at all,
+ * wall; what stops ssh itself comes before all. Among the rest, which are rivals for one and the same observation, prior times weight: how often the cause is the reason at all,
  * times how much more often this evidence is seen under it than under its rivals (docs/causes.md lists the priors). A special case goes
  * before the general cause that it refines, where both are equally certain.
  */
@@ -62,6 +62,7 @@ export function byRank(left: Judged, right: Judged): number {
     if (right.cause.refines === left.cause.id) return 1
   }
   const layers = LAYERS.indexOf(left.cause.layer) - LAYERS.indexOf(right.cause.layer)
+  if (a === 'proven' && left.cause.stopsSsh !== right.cause.stopsSsh) return left.cause.stopsSsh ? -1 : 1
   if (a === 'proven' && layers !== 0) return layers
   return score(right) - score(left) || layers || (left.cause.id < right.cause.id ? -1 : 1)
 }

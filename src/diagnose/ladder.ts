@@ -110,7 +110,9 @@ const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
           ? ['unknown', `${icmpName(seen.family, seen.type, seen.code)}: a reject rule, here or on a NAT router`]
           : not
       case 'silent':
-        return seen.tcp.seen.left === 'no' ? not : ['unknown', `no answer to ${seen.tcp.seen.syns} SYN`]
+        return seen.tcp.seen.left === 'no'
+          ? not
+          : ['unknown', `no answer to ${seen.tcp.seen.syns} ${seen.tcp.seen.syns === 1 ? 'SYN' : 'SYNs'}`]
       case 'blind':
         return ['unknown', '']
       case 'no-address':

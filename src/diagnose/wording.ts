@@ -28,7 +28,9 @@ export function sshCommand(
 
 /** ssh itself, to the target as it was typed. */
 export function verboseSsh(ask: Ask): string {
-  return `ssh -v ${shellWord(ask.observation.target.input)}`
+  const { via, input } = ask.observation.target
+  const jumps = via.length > 0 ? ['-J', shellWord(via.join(','))] : []
+  return ['ssh', '-v', ...jumps, shellWord(input)].join(' ')
 }
 
 /** The address judged, as one word of a shell command. */

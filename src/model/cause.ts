@@ -62,6 +62,8 @@ export interface Cause {
   readonly refines?: string
   /** False for what is worth saying but blocks nothing by itself. Default true. */
   readonly blocks?: boolean
+  /** True when ssh itself ends there, before it asks for the name. */
+  readonly stopsSsh?: true
   readonly families: readonly Family[]
   /** What connect() says where this is the cause. A judgement of likely or proven against it is a bug, and tested. */
   readonly predicts: Predicts

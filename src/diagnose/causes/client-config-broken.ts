@@ -9,6 +9,7 @@ export default cause({
   claims: "ssh's own configuration on this machine cannot be used.",
   means: 'A bad option, a file that others may write, or an address to bind that this machine does not have stops ssh before it connects.',
   prior: 5,
+  stopsSsh: true,
   families: [],
   predicts: ['local-error'],
   decide: () => ({ where: 'here', command: 'ssh -G localhost', tells: 'the file and the line that ssh rejects' }),

@@ -7,6 +7,7 @@ export default cause({
   claims: 'The ssh program of this machine cannot run, because a library does not fit it.',
   means: 'After an unfinished upgrade, ssh and its OpenSSL library differ, and ssh ends before it reads anything.',
   prior: 1,
+  stopsSsh: true,
   families: [],
   predicts: [],
   decide: () => ({ where: 'here', command: 'ssh -V; ldd "$(command -v ssh)"', tells: 'whether ssh runs at all, and with which libraries' }),

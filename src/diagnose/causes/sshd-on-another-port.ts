@@ -16,7 +16,11 @@ export default cause({
   decide: () => onServer("sudo sshd -T | grep -i '^port'; sudo ss -ltnp | grep ssh", 'the ports on which sshd is told to listen, and does'),
   remedy: (ask) => {
     const other = ask(sshElsewhere)
-    return { text: 'use that port, and write it into ~/.ssh/config', commands: other ? [sshCommand(ask, { port: other.seen.port })] : [] }
+    const line = ask.observation.target.changed.find(({ keyword, file }) => /^port$/i.test(keyword) && file !== undefined)
+    const text = line
+      ? `use that port, and correct Port in ${line.file} line ${line.line}`
+      : 'use that port, and write it into ~/.ssh/config'
+    return { text, commands: other ? [sshCommand(ask, { port: other.seen.port })] : [] }
   },
   judge: (ask) => {
     const seen = ask(symptom)

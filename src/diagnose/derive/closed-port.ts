@@ -56,7 +56,9 @@ export function vanishes(
 ): Judgement {
   const seen = ask(symptom)
   if (seen.kind !== 'silent') return unknown
-  const silence = quote(`${seen.tcp.seen.syns} SYN to port ${seen.tcp.seen.port}, no answer in ${ms(seen.tcp.seen.us)}`, seen.tcp)
+  const { syns, port, us, left } = seen.tcp.seen
+  if (left === 'no') return possible([quote('no answer; but the kernel counted every packet as not sent', seen.tcp)], { weight: 0.05 })
+  const silence = quote(`${syns} ${syns === 1 ? 'SYN' : 'SYNs'} to port ${port}, no answer in ${ms(us)}`, seen.tcp)
   const [shown, ...others] = ask(hostIsUp)
   if (!shown)
     return possible([silence, { text: 'nothing else answers at this address either', from: silence.from }], { weight: weights.dark })
