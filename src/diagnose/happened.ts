@@ -24,7 +24,7 @@ function beside(ask: Ask, others: readonly Ask[]): string {
     ...(alike.length > 0 ? [`${alike.slice(0, 4).join(', ')}${alike.length > 4 ? ' and more' : ''} alike`] : []),
     ...differ.map((other) => `${other.address} ${SHORT[other(symptom).kind]}`),
   ]
-  return words.map((word) => `; ${word}`).join('')
+  return words.length > 0 ? ` (${words.join(', ')})` : ''
 }
 
 const SHORT: Readonly<Record<SymptomKind, string>> = {

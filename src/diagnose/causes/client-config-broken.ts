@@ -28,7 +28,7 @@ export default cause({
         text: `ssh refuses its configuration: ${config.capture.out}`,
         from: { capture: config.index, text: config.capture.out },
       }
-      return proven([because], { verdict: `ssh's own configuration on this machine is broken: ${failure.text}${place(failure)}` })
+      return proven([because], { verdict: `the configuration of ssh on this machine is broken: ${failure.text}${place(failure)}` })
     }
     const seen = ask(symptom)
     if (seen.kind === 'local' && seen.tcp.seen.stage === 'bind') {

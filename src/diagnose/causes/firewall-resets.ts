@@ -9,7 +9,7 @@ export default cause({
   layer: 'firewall',
   claims: 'A firewall rule answers with a RST although an SSH server listens.',
   means: '`REJECT --reject-with tcp-reset` and `ufw reject` look exactly like a closed port from outside.',
-  prior: 3,
+  prior: 6,
   families: ['R'],
   predicts: ['refused'],
   decide: () => RULES,

@@ -7,7 +7,7 @@ export default cause({
   layer: 'listener',
   claims: 'Another program holds the port, so that sshd could not bind it.',
   means: 'The first to bind a port has it; sshd then logs `Address already in use` and serves nothing there.',
-  prior: 2,
+  prior: 1,
   families: ['R'],
   predicts: ['refused'],
   decide: () =>
