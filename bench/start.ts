@@ -17,7 +17,8 @@ interface Contender {
   readonly times: number[]
 }
 
-const WARM_UP = 2
+/** More than the runs after which the compiled code is no longer written again. */
+const WARM_UP = 6
 const PORT = 22
 const runs = Number(process.argv[2] ?? 25)
 const root = join(import.meta.dirname, '..')
