@@ -2,7 +2,6 @@ import type { Diagnosis } from './model/diagnosis.ts'
 import type { Observation } from './model/observation.ts'
 import type { Target } from './model/target.ts'
 import { VERSION } from './model/version.ts'
-import { diagnose as judge } from './diagnose/diagnose.ts'
 import type { ObserveOptions } from './observe/engine.ts'
 import { resolveTarget } from './observe/resolve.ts'
 import { parseSshArguments } from './ssh/command-line.ts'
@@ -20,36 +19,31 @@ export type Options = Partial<Omit<ObserveOptions, 'version'>> & {
   readonly onTarget?: (target: Target) => void
 }
 
+const DEFAULTS = { timeoutMs: 4000, bannerMs: 7000, gentle: false, again: false, engine: 'auto' } as const
+
 /**
  * Asks the world: where would `ssh WORDS` connect to, and what answers there?
  * @param words the arguments of an ssh command line
  * @throws CodedError on misuse; the reason of the signal when it is aborted
  */
 export async function observe(words: readonly string[], options: Options = {}): Promise<Observation> {
-  const signal = options.signal ?? new AbortController().signal
+  const { onTarget, signal = new AbortController().signal, ...how } = options
   const resolving = resolveTarget(parseSshArguments(words), { signal })
-  // While ssh -G runs, load what the next stage needs; what goes wrong with it is told by the stage itself.
+  // A failure is told by the await below.
   resolving.catch(() => {})
-  const engine = await import('./observe/engine.ts')
+  // While ssh -G runs, what the next stages need is loaded.
+  const [engine] = await Promise.all([import('./observe/engine.ts'), import('./diagnose/diagnose.ts')])
   engine.warmUp()
   const { target, unseen, captures } = await resolving
-  options.onTarget?.(target)
-  const seen = await engine.observe(target, {
-    timeoutMs: 4000,
-    bannerMs: 7000,
-    gentle: false,
-    again: false,
-    engine: 'auto',
-    ...options,
-    signal,
-    version: VERSION,
-  })
+  onTarget?.(target)
+  const seen = await engine.observe(target, { ...DEFAULTS, ...how, signal, version: VERSION })
   return { ...seen, captures: [...captures, ...seen.captures], unseen: [...unseen, ...seen.unseen] }
 }
 
 /** Says what an observation means; the same for the same observation, today or from a recording. */
-export function replay(observation: Observation): Diagnosis {
-  return judge(observation, VERSION)
+export async function replay(observation: Observation): Promise<Diagnosis> {
+  const { diagnose } = await import('./diagnose/diagnose.ts')
+  return diagnose(observation, VERSION)
 }
 
 /** Observes and judges. */

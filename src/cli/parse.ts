@@ -1,5 +1,6 @@
 import { CodedError } from '../model/error.ts'
 import { printable } from '../net/printable.ts'
+import { WITH_VALUE } from '../ssh/option-letters.ts'
 import { nearest } from './nearest.ts'
 import { COMMANDS, OPTIONS } from './options.ts'
 import type { CommandName, Option, OptionName } from './options.ts'
@@ -13,9 +14,6 @@ export interface CommandLine {
   readonly command: CommandName | null
   readonly words: readonly string[]
 }
-
-/** ssh(1): the letters after which a value stands, in the same word or the next. */
-const SSH_LETTERS_WITH_VALUE = new Set('BbcDEeFIiJLlmOoPpQRSWw')
 
 const option = (name: string): Option | undefined => OPTIONS.find((one) => one.name === name)
 const command = (word: string): (typeof COMMANDS)[number] | undefined => COMMANDS.find((one) => one.name === word)
@@ -32,7 +30,7 @@ function unknownOption(name: string): CodedError {
 
 /** The letter of a cluster such as `-4vp` that wants the next word as its value. */
 function wantsNext(cluster: string): boolean {
-  const at = [...cluster].findIndex((letter, index) => index > 0 && SSH_LETTERS_WITH_VALUE.has(letter))
+  const at = [...cluster].findIndex((letter, index) => index > 0 && WITH_VALUE.has(letter))
   return at === cluster.length - 1 && at > 0
 }
 

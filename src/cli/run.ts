@@ -1,16 +1,12 @@
 import { CodedError, EXIT } from '../model/error.ts'
 import type { Evidence } from '../model/observation.ts'
 import { printable } from '../net/printable.ts'
-import { resolveTarget } from '../observe/resolve.ts'
-import { parseSshArguments } from '../ssh/command-line.ts'
+import type { Target } from '../model/target.ts'
+import { observe, replay } from '../sshwhy.ts'
 import { isTerminal, look, write } from './output.ts'
 import type { Typed } from './parse.ts'
 import { print } from './print.ts'
 import { redact } from './redact.ts'
-import { VERSION } from '../model/version.ts'
-
-const SILENT_MS = 4000
-const GREETING_MS = 7000
 
 /** @throws CodedError when it is no number of seconds from 0.1 to 60 */
 function timeout(typed: string | true | undefined): number | null {
@@ -23,32 +19,28 @@ function timeout(typed: string | true | undefined): number | null {
 /** The main job: observe the target that ssh would connect to, diagnose it, print it. @returns the exit code */
 export async function run(words: readonly string[], options: Typed): Promise<number> {
   const limit = timeout(options.timeout)
-  const line = parseSshArguments(words)
   const record = typeof options.record === 'string' ? (await import('./record.ts')).recording(options.record) : null
   const abort = new AbortController()
   const interrupt = (): void => abort.abort()
   process.once('SIGINT', interrupt)
   const talk = !options.json && !options.quiet
   const progress = talk && isTerminal(2) ? new (await import('./progress.ts')).Progress(look(2), 'reading ssh_config with ssh -G') : null
+  const asking = progress ? (await import('./asking.ts')).asking : null
+  let target: Target | null = null
+  const seen: Evidence[] = []
+  const say = (): void => {
+    if (target && asking) progress?.say(asking(target, seen))
+  }
   try {
-    const resolving = resolveTarget(line, { signal: abort.signal })
-    // While ssh -G runs: what the next stages need. A failure here is told by the stage itself.
-    resolving.catch(() => {})
-    const [engine, diagnosing] = await Promise.all([import('../observe/engine.ts'), import('../diagnose/diagnose.ts')])
-    engine.warmUp()
-    const { target, unseen, captures } = await resolving
-    const seen: Evidence[] = []
-    const asking = progress ? (await import('./asking.ts')).asking : null
-    const say = (): void => progress?.say(asking?.(target, seen) ?? '')
-    say()
-    const observed = await engine.observe(target, {
-      version: VERSION,
+    const observed = await observe(words, {
+      ...(limit === null ? {} : { timeoutMs: limit, bannerMs: limit }),
       signal: abort.signal,
-      timeoutMs: limit ?? SILENT_MS,
-      bannerMs: limit ?? GREETING_MS,
       gentle: options.gentle === true,
       again: options.again === true,
-      engine: 'auto',
+      onTarget: (resolved) => {
+        target = resolved
+        say()
+      },
       onEvidence: (one) => {
         seen.push(one)
         say()
@@ -59,8 +51,8 @@ export async function run(words: readonly string[], options: Typed): Promise<num
       },
     })
     if (abort.signal.aborted) return EXIT.interrupted
-    const observation = redact({ ...observed, captures: [...captures, ...observed.captures], unseen: [...unseen, ...observed.unseen] })
-    const diagnosis = diagnosing.diagnose(observation, VERSION)
+    const observation = redact(observed)
+    const diagnosis = await replay(observation)
     record?.(observation)
     progress?.end()
     return await print(diagnosis, options)

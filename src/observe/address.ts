@@ -47,6 +47,8 @@ async function around(session: Session, plan: AddressPlan, source: string | null
   let identified = false
   const answered = asked.tcp.then((seen) => (answer = seen))
   const read = asked.ssh.then((seen) => (identified = seen?.reached === 'identification'))
+  // What is not waited for below may be aborted; observeAddress() tells of it.
+  for (const one of [answered, read]) one.catch(() => {})
   // The budget may keep the asked port waiting first.
   while (!(await settledWithin(answered, Math.min(ALONE_MS, asked.started() + ALONE_MS - clock()), signal))) {
     if (clock() >= asked.started() + ALONE_MS) break

@@ -2,6 +2,7 @@ import { CodedError } from '../model/error.ts'
 import { printable } from '../net/printable.ts'
 import { parseConfigLine } from './config-line.ts'
 import { checkUser, parseDestination, type Destination } from './destination.ts'
+import { FLAGS, WITH_VALUE } from './option-letters.ts'
 
 /** What the command line itself decides; ssh_config can no longer change it. */
 export interface Typed {
@@ -30,9 +31,6 @@ export interface SshCommandLine {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** The getopt string of ssh.c, main(), in OpenSSH 10.5. */
-const FLAGS = new Set('1246ACGKMNTVXYZafgknqstvxy')
-const WITH_VALUE = new Set('BDEFIJLOPQRSWbceilmopw')
 /** These only change what ssh itself logs, and where. */
 const LOGGING = new Set('vqyE')
 

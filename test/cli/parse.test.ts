@@ -35,21 +35,6 @@ describe('our options and those of ssh', () => {
     expect(parse(['-p22', '--json', 'db1'])).toEqual({ options: { json: true }, command: null, words: ['-p22', 'db1'] })
   })
 
-  test('which letters take a value is what the reader of ssh command lines says', () => {
-    const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789']
-    const known = letters.flatMap((letter) => {
-      try {
-        return [[letter, parseSshArguments([`-${letter}`, 'value', 'host']).destination.input === 'host'] as const]
-      } catch (error) {
-        if (error instanceof CodedError) return []
-        throw error
-      }
-    })
-    expect(known.length).toBeGreaterThan(30)
-    for (const [letter, takes] of known)
-      expect(parse([`-${letter}`, '--json', 'host']).options, letter).toEqual(takes ? {} : { json: true })
-  })
-
   test('after -- nothing is ours', () => {
     expect(parse(['--quiet', '--', 'doctor', '--json'])).toEqual({
       options: { quiet: true },
