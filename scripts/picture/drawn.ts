@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { terminalSvg } from './svg.ts'
 
-/** The case that is drawn, and the picture of it; from the root of the repository. */
-export const RECORDED = 'test/fixtures/recorded/picture.json'
+/** The picture, from the root of the repository. */
 export const PICTURE = 'docs/picture.svg'
+
+const RECORDED = 'test/fixtures/recorded/picture.json'
 
 const COLUMNS = 80
 const MAIN = `import('./src/cli/main.ts').then(({ main }) => main(process.argv.slice(1))).then((code) => (process.exitCode = code))`

@@ -1,13 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseAnsi } from '../../scripts/picture/ansi.ts'
-import { drawn, PICTURE, RECORDED } from '../../scripts/picture/drawn.ts'
+import { drawn, PICTURE } from '../../scripts/picture/drawn.ts'
 import { terminalSvg } from '../../scripts/picture/svg.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-test.runIf(existsSync(join(root, RECORDED)))('the picture of the README is what the program says; if not, run: npm run picture', () => {
+test('the picture of the README is what the program says; if not, run: npm run picture', () => {
   expect(drawn(root)).toBe(readFileSync(join(root, PICTURE), 'utf8'))
 })
 
