@@ -65,7 +65,10 @@ export interface Cause {
   /** True when ssh itself ends there, before it asks for the name. */
   readonly stopsSsh?: true
   readonly families: readonly Family[]
-  /** What connect() says where this is the cause. A judgement of likely or proven against it is a bug, and tested. */
+  /**
+   * What connect() can say where this is the cause; any other outcome excludes it. A cause that refuses can be silent too, where its
+   * answers are filtered on the way. Empty: no connection comes about.
+   */
   readonly predicts: Predicts
   /** What would decide it, given the question. */
   readonly decide: (ask: Ask) => Decide

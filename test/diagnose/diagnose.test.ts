@@ -91,7 +91,11 @@ describe('what one symptom means', () => {
   test('silence beside other answers: a firewall drops, likely; silence alone: nothing is more than possible', () => {
     const up = verdict([tcp(22, 'silent'), tcp(CONTROL, 'silent'), tcp(443, 'open')])
     expect(up.said).toBe('firewall-drops likely')
-    expect(up.excluded).toEqual(expect.arrayContaining(['host-down', 'sshd-config-error']))
+    expect(up.excluded).toEqual(expect.arrayContaining(['host-down', 'max-startups']))
+    expect(up.excluded, 'a host in stealth does not answer for closed ports').not.toContain('sshd-stopped')
+    expect(verdict([tcp(22, 'silent'), tcp(CONTROL, 'rst')]).excluded).toEqual(
+      expect.arrayContaining(['sshd-stopped', 'sshd-config-error']),
+    )
     const dark = verdict([tcp(22, 'silent'), tcp(CONTROL, 'silent'), tcp(443, 'silent')])
     expect(dark.diagnosis.verdict?.certainty).toBe('possible')
     expect(dark.diagnosis.findings.filter((one) => one.certainty === 'likely')).toEqual([])

@@ -9,7 +9,7 @@ export default cause({
   means: 'A container has its own network: without -p its port 22 is closed for everyone outside.',
   prior: 1,
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () => onServer('docker ps --format "{{.Names}} {{.Ports}}"', 'which ports of which container are published'),
   remedy: () => ({ text: 'publish the port when the container is made (IMAGE is the image)', commands: ['docker run -p 2222:22 IMAGE'] }),
   judge: closedPort,

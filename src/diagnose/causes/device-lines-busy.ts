@@ -9,7 +9,7 @@ export default cause({
   means: 'Routers and switches accept only as many SSH sessions as they have VTY lines, and refuse the next.',
   prior: 0.5,
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () => onServer('show users', 'who holds the lines of the device'),
   remedy: () => ({ text: 'free a line, or set an exec-timeout on the VTY lines', commands: ['show users', 'clear line vty 0'] }),
   judge: closedPort,

@@ -11,7 +11,7 @@ export default cause({
     'ufw (`default reject`, `limit`), firewalld, fail2ban and REJECT without more words answer by ICMP, which a closed port never does.',
   prior: 8,
   families: ['R', 'U'],
-  predicts: ['refused', 'unreachable'],
+  predicts: ['refused', 'unreachable', 'timed-out'],
   decide: () => RULES,
   remedy: (ask) => ({
     text: `on the server, allow this client alone, by whatever owns the rule (ufw: sudo ufw insert 1 allow from ${source(ask)} to any port ${port(ask)} proto tcp)`,

@@ -11,7 +11,7 @@ export default cause({
   means: '`REJECT --reject-with tcp-reset` and `ufw reject` look exactly like a closed port from outside.',
   prior: 6,
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () => RULES,
   remedy: (ask) => ({
     text: `on the server, allow this client before the rule (ufw: sudo ufw insert 1 allow from ${source(ask)} to any port ${port(ask)} proto tcp)`,

@@ -10,7 +10,7 @@ export default cause({
   prior: 3,
   refines: 'sshd-stopped',
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () => onServer('systemctl is-system-running; systemctl list-jobs', 'whether the boot is finished, and what it waits for'),
   remedy: () => ({ text: 'wait a minute and try again; if it lasts, look at the console', commands: [] }),
   judge: closedPort,

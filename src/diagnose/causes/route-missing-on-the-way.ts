@@ -10,7 +10,7 @@ export default cause({
   means: 'The network of the target is not announced, or the router that should know it does not: it answers "network unreachable".',
   prior: 4,
   families: ['U'],
-  predicts: ['unreachable'],
+  predicts: ['unreachable', 'timed-out'],
   decide: (ask) => ({
     where: 'router',
     command: `ip route get ${addressWord(ask)}`,

@@ -10,7 +10,7 @@ export default cause({
   means: 'A router or firewall in front of the host refuses on its behalf: a REJECT rule, an access list or a prohibit route.',
   prior: 5,
   families: ['R', 'U'],
-  predicts: ['refused', 'unreachable'],
+  predicts: ['refused', 'unreachable', 'timed-out'],
   decide: (ask) => {
     const seen = ask(symptom)
     const who = seen.kind === 'icmp' ? seen.from : 'the device'

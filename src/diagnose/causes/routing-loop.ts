@@ -10,7 +10,7 @@ export default cause({
   means: 'Two routers each take the other for the way to the address; the packet goes to and fro until its TTL is used up.',
   prior: 1,
   families: ['U'],
-  predicts: ['unreachable'],
+  predicts: ['unreachable', 'timed-out'],
   decide: (ask) => ({
     where: 'here',
     command: `traceroute -n ${addressWord(ask)}`,

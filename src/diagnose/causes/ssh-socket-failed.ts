@@ -10,7 +10,7 @@ export default cause({
   prior: 1,
   refines: 'sshd-stopped',
   families: ['R', 'C'],
-  predicts: ['refused', 'open'],
+  predicts: ['refused', 'open', 'timed-out'],
   decide: () => onServer('systemctl status ssh.socket --no-pager', 'whether the socket unit failed, and why'),
   remedy: () => ({
     text: 'mend the service first, then',

@@ -10,7 +10,7 @@ export default cause({
   prior: 2,
   refines: 'sshd-on-another-port',
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () =>
     onServer(
       'systemctl is-active ssh.socket; systemctl show -p Listen ssh.socket',

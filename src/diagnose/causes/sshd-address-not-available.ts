@@ -10,7 +10,7 @@ export default cause({
   prior: 1,
   refines: 'sshd-stopped',
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () =>
     onServer(
       'sudo journalctl -u ssh -u sshd -n 20 --no-pager; ip -brief address; sudo sshd -T | grep -i listenaddress',

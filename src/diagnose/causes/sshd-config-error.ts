@@ -10,7 +10,7 @@ export default cause({
   prior: 6,
   refines: 'sshd-stopped',
   families: ['R', 'C'],
-  predicts: ['refused', 'open'],
+  predicts: ['refused', 'open', 'timed-out'],
   decide: () =>
     onServer(
       'sudo sshd -t',

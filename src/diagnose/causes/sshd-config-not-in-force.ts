@@ -9,7 +9,7 @@ export default cause({
   means: 'An edited sshd_config counts only after a reload; `-o`, `-f` and a socket unit overrule it altogether.',
   prior: 1,
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () =>
     onServer(
       'ps -o lstart=,args= -C sshd; ls -l --time-style=full-iso /etc/ssh/sshd_config /etc/ssh/sshd_config.d/',

@@ -10,7 +10,7 @@ export default cause({
   prior: 2,
   refines: 'sshd-stopped',
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () => onServer('sudo journalctl -u ssh -u sshd -n 50 --no-pager', 'the signal or exit status by which sshd ended'),
   remedy: () => ({ text: 'start it, and keep the log', commands: ['sudo systemctl restart ssh'] }),
   judge: closedPort,

@@ -10,7 +10,7 @@ export default cause({
   prior: 4,
   refines: 'sshd-stopped',
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () =>
     onServer(
       'systemctl is-enabled ssh.service ssh.socket sshd.service; uptime -s',

@@ -10,7 +10,7 @@ export default cause({
   prior: 1,
   refines: 'sshd-stopped',
   families: ['R', 'C'],
-  predicts: ['refused', 'open'],
+  predicts: ['refused', 'open', 'timed-out'],
   decide: () => onServer('ls -l /etc/ssh/ssh_host_*_key; sudo sshd -t', 'owner and mode of the host keys, and what sshd says of them'),
   remedy: () => ({
     text: 'give the keys back to root alone',

@@ -10,7 +10,7 @@ export default cause({
   prior: 2,
   refines: 'sshd-stopped',
   families: ['R', 'C'],
-  predicts: ['refused', 'open'],
+  predicts: ['refused', 'open', 'timed-out'],
   decide: () => onServer('ls -l /etc/ssh/ssh_host_*_key; sudo sshd -t', 'whether host keys exist, and what sshd says of them'),
   remedy: () => ({ text: 'make the missing keys, then start it', commands: ['sudo ssh-keygen -A', 'sudo systemctl restart ssh'] }),
   judge: closedPortOrDropped,

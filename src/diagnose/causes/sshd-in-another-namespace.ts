@@ -9,7 +9,7 @@ export default cause({
   means: 'With PrivateNetwork= or in a container, sshd listens, but not where the packets arrive.',
   prior: 0.5,
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () =>
     onServer(
       "sudo sh -c 'for p in $(pgrep -x sshd); do readlink /proc/$p/ns/net; done; readlink /proc/1/ns/net'",

@@ -10,7 +10,7 @@ export default cause({
   prior: 1,
   refines: 'sshd-stopped',
   families: ['R', 'C'],
-  predicts: ['refused', 'open'],
+  predicts: ['refused', 'open', 'timed-out'],
   decide: () => onServer('/usr/sbin/sshd -V; ldd /usr/sbin/sshd', 'whether sshd can be loaded at all'),
   remedy: () => ({
     text: 'finish the upgrade',

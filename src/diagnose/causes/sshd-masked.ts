@@ -10,7 +10,7 @@ export default cause({
   prior: 1,
   refines: 'sshd-stopped',
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () =>
     onServer(
       'systemctl is-enabled ssh.service sshd.service; ls -l /etc/ssh/sshd_not_to_be_run',

@@ -10,7 +10,7 @@ export default cause({
   prior: 4,
   refines: 'sshd-stopped',
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () => onServer('command -v sshd || ls -l /usr/sbin/sshd', 'whether an SSH server is installed'),
   remedy: () => ({
     text: 'install and start it, from the console',

@@ -12,7 +12,7 @@ export default cause({
   prior: 4,
   refines: 'sshd-stopped',
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () =>
     onServer("sudo ss -ltnp | grep ssh; sudo sshd -T | grep -iE '^(listenaddress|addressfamily)'", 'on which addresses sshd listens'),
   remedy: (ask) => {

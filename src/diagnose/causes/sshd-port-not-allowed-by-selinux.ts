@@ -9,7 +9,7 @@ export default cause({
   means: 'A port without the type ssh_port_t gives `Bind to port … failed: Permission denied`.',
   prior: 1,
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () =>
     onServer(
       'sudo ausearch -m avc -ts recent -c sshd; sudo semanage port -l | grep ssh',

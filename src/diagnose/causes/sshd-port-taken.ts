@@ -9,7 +9,7 @@ export default cause({
   means: 'The first to bind a port has it; sshd then logs `Address already in use` and serves nothing there.',
   prior: 1,
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () =>
     onServer(
       'sudo ss -ltnp; sudo journalctl -u ssh -u sshd -n 20 --no-pager',

@@ -10,7 +10,7 @@ export default cause({
   prior: 1,
   refines: 'sshd-stopped',
   families: ['R', 'C'],
-  predicts: ['refused', 'open'],
+  predicts: ['refused', 'open', 'timed-out'],
   decide: () =>
     onServer(
       'ls -ld /run/sshd; sudo journalctl -u ssh -u sshd -n 20 --no-pager',

@@ -10,7 +10,7 @@ export default cause({
   prior: 1,
   refines: 'sshd-stopped',
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: () => onServer('systemctl status ssh sshd --no-pager', 'whether the start limit was hit, and by which failure'),
   remedy: () => ({ text: 'mend the cause first, then', commands: ['sudo systemctl reset-failed ssh', 'sudo systemctl start ssh'] }),
   judge: closedPort,

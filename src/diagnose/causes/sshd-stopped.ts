@@ -1,9 +1,8 @@
-import { control } from '../derive/around.ts'
-import { sshElsewhere } from '../derive/around.ts'
+import { control, sshElsewhere } from '../derive/around.ts'
 import { closedPort } from '../derive/closed-port.ts'
 import { controlTcp } from '../derive/evidence.ts'
 import { symptom } from '../derive/symptom.ts'
-import { cause, likely, quote } from '../judgement.ts'
+import { cause, likely, possible, quote } from '../judgement.ts'
 import { ms, onServer, place, port } from '../wording.ts'
 
 export default cause({
@@ -13,7 +12,7 @@ export default cause({
   means: 'The host answers, but no program accepts connections on this port: sshd is stopped, failed, disabled, or was never there.',
   prior: 20,
   families: ['R'],
-  predicts: ['refused'],
+  predicts: ['refused', 'timed-out'],
   decide: (ask) =>
     onServer(
       `systemctl status ssh sshd --no-pager; sudo ss -ltnp 'sport = :${port(ask)}'`,
@@ -25,6 +24,11 @@ export default cause({
   }),
   judge: (ask) => {
     const seen = ask(symptom)
+    if (seen.kind === 'silent' && seen.tcp.seen.left !== 'no' && ask(control) !== 'rst') {
+      return possible([quote('no answer; hosts in stealth, as Windows is by default, do not answer for closed ports either', seen.tcp)], {
+        weight: 0.05,
+      })
+    }
     if (seen.kind !== 'rst' || ask(sshElsewhere)) return closedPort(ask)
     const because = quote(`RST from ${ask.address} after ${ms(seen.tcp.seen.us)}, no ICMP`, seen.tcp)
     const verdict = `no SSH server listens on port ${port(ask)} of ${place(ask)}`

@@ -9,7 +9,7 @@ export default cause({
   means: 'It completes the handshake by itself, finds no healthy backend, and closes.',
   prior: 2,
   families: ['C', 'R'],
-  predicts: ['open', 'refused'],
+  predicts: ['open', 'refused', 'timed-out'],
   decide: () => ({
     where: 'cloud',
     command: 'aws elbv2 describe-target-health --target-group-arn ARN',

@@ -1,7 +1,8 @@
 import type { Ask, Judgement } from '../../model/cause.ts'
 import { excluded, likely, possible, quote, unknown } from '../judgement.ts'
 import { ms } from '../wording.ts'
-import { hostIsUp, sshElsewhere } from './around.ts'
+import { control, hostIsUp, sshElsewhere } from './around.ts'
+import { controlTcp } from './evidence.ts'
 import { symptom } from './symptom.ts'
 
 /**
@@ -25,6 +26,11 @@ export function closedPort(ask: Ask): Judgement {
         : unknown
     case 'icmp':
       return excluded(quote('a closed TCP port answers with RST, and this was answered by ICMP', seen.tcp))
+    case 'silent': {
+      // Hosts in stealth, as Windows is by default, do not answer for closed ports; this one does.
+      const probe = ask(controlTcp)
+      return probe && ask(control) === 'rst' ? excluded(quote(`a closed port answers here: ${probe.seen.port} sent a RST`, probe)) : unknown
+    }
     case 'identified':
     case 'refusal-text':
       return excluded(quote('an SSH server answers on this port', seen.ssh))
