@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, writeFileSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, renameSync, writeFileSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /**
  * What was sent to whom, across runs, so that a diagnosis does not cause the next outage: `ufw limit` refuses the 6th SYN in 30 s,
@@ -65,6 +65,8 @@ export class Ledger {
   /** Takes up to `want` SYNs to a port from its budget. */
   reserve(address: string, port: number, want: number, now = Date.now()): Reservation {
     const mine: Entry = { id: this.#id(), time: now, kind: 's', address, port, count: want }
+    // Read first: where the last line was cut by a crash, ours needs a line of its own; and another run may have put a new file there.
+    this.#readOn(now)
     this.#append(lineOf(mine))
     const times = this.#about(address, now, mine.id)
       .filter((entry) => entry.kind === 's' && entry.port === port)
@@ -107,8 +109,7 @@ export class Ledger {
 
   #open(directory: string): void {
     try {
-      mkdirSync(directory, { recursive: true, mode: 0o700 })
-      this.#fd = openSync(join(directory, 'ledger'), 'a+', 0o600)
+      this.#fd = openOrMake(directory)
     } catch (error) {
       this.#trouble = (error as NodeJS.ErrnoException).code ?? String(error)
     }
@@ -120,7 +121,7 @@ export class Ledger {
   }
 
   #append(lines: string): void {
-    const text = this.#late + lines
+    const text = (this.#text === '' || this.#text.endsWith('\n') ? '' : '\n') + this.#late + lines
     this.#late = ''
     if (this.#fd < 0) {
       this.#text += text
@@ -202,6 +203,30 @@ export class Ledger {
     this.#fd = openSync(this.#file, 'a+', 0o600)
     this.#text = lines.join('')
     this.#offset = Buffer.byteLength(this.#text, 'latin1')
+  }
+}
+
+function openOrMake(directory: string): number {
+  const file = join(directory, 'ledger')
+  try {
+    return openSync(file, 'a+', 0o600)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    makeDirectory(directory)
+    return openSync(file, 'a+', 0o600)
+  }
+}
+
+/** mkdirSync's `recursive` never ends where a file system says ENOENT below a directory that is there, as /proc does. */
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, 0o700)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT' || existsSync(dirname(directory))) throw error
+    makeDirectory(dirname(directory))
+    mkdirSync(directory, 0o700)
   }
 }
 

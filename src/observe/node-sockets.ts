@@ -1,7 +1,9 @@
 import { clock } from './clock.ts'
 import { createSocket } from 'node:dgram'
 import { connect, type Socket } from 'node:net'
-import { outcomeOf, type Dial, type Dialled, type Routed, type Sockets, type Stream } from './sockets.ts'
+import { parseAddress } from '../net/address.ts'
+import { scopeOf } from '../net/scope.ts'
+import { outcomeOf, RESET, type Dial, type Dialled, type Routed, type Sockets, type Stream } from './sockets.ts'
 
 const WHY = 'node:net does not show what answered on the wire'
 /** Linux, macOS and Windows retransmit a SYN after 1 s at the soonest. */
@@ -24,6 +26,7 @@ export class NodeSockets implements Sockets {
   }
 
   dial(dial: Dial): Promise<Dialled> {
+    if (isLinkLocal(dial.address) && !dial.address.includes('%')) return Promise.resolve(withoutZone())
     return new Promise((done, fail) => {
       this.#signal.throwIfAborted()
       const start = clock()
@@ -33,39 +36,33 @@ export class NodeSockets implements Sockets {
         ...(dial.source === null ? {} : { localAddress: dial.source }),
         autoSelectFamily: false,
       })
-      // connect(2)'s own error is emitted before the event loop polls again: then no packet left.
-      let polled = false
-      const immediate = setImmediate(() => (polled = true))
+      let atOnce = true
+      afterTicks(TICKS, () => (atOnce = false))
       const us = (): number => Math.round((clock() - start) * 1000)
-      const finish = (dialled: Dialled): void => {
-        clearImmediate(immediate)
+      const finish = (): void => {
         clearTimeout(timer)
         this.#signal.removeEventListener('abort', stop)
         socket.off('connect', opened)
-        if (!dialled.stream) {
-          // An error after the decision has no reader.
-          socket.on('error', () => {})
-          socket.destroy()
-        }
+        socket.off('error', failed)
+      }
+      const give = (dialled: Dialled): void => {
+        finish()
+        if (dialled.stream === null || dialled.stream === RESET) discard(socket)
         done(dialled)
       }
       const stop = (): void => {
-        finish(silent(us()))
+        finish()
+        discard(socket)
         fail(this.#signal.reason)
       }
-      const opened = (): void => {
-        socket.off('error', failed)
-        finish({
-          ...seen(us(), socket),
-          outcome: 'open',
-          left: 'unknown',
-          answer: { kind: 'syn-ack' },
-          stream: new NodeStream(socket, this.#signal),
-        })
+      const opened = (): void => give(open(us(), socket, new NodeStream(socket, this.#signal)))
+      const failed = (error: NodeJS.ErrnoException): void => {
+        // A RST in answer to the SYN is ECONNREFUSED: this one came to an open connection.
+        if (error.code === 'ECONNRESET') give(open(us(), socket, RESET))
+        else give(failure(error, us(), atOnce))
       }
-      const failed = (error: NodeJS.ErrnoException): void => finish(failure(error, us(), polled))
       const limit = Math.min(dial.deadline - start, dial.syns * SYN_PERIOD_MS - MARGIN_MS)
-      const timer = setTimeout(() => finish(silent(us(), socket)), Math.max(0, limit))
+      const timer = setTimeout(() => give(silent(us(), socket)), Math.max(0, limit))
       this.#signal.addEventListener('abort', stop, { once: true })
       socket.once('connect', opened)
       socket.once('error', failed)
@@ -106,15 +103,52 @@ function silent(us: number, socket?: Socket): Dialled {
   return { ...seen(us, socket), outcome: 'timed-out', left: 'unknown', answer: { kind: 'unknown', why: WHY }, stream: null }
 }
 
-function failure(error: NodeJS.ErrnoException, us: number, polled: boolean): Dialled {
+function open(us: number, socket: Socket, stream: Stream): Dialled {
+  return { ...seen(us, socket), outcome: 'open', left: 'unknown', answer: { kind: 'syn-ack' }, stream }
+}
+
+/** libuv would choose an interface by itself, where connect(2), and so ssh, says EINVAL. */
+function withoutZone(): Dialled {
+  const why = 'a link-local address needs a zone, as in fe80::1%eth0'
+  return {
+    outcome: 'local-error',
+    stage: 'connect',
+    errno: 'EINVAL',
+    why,
+    us: 0,
+    syns: 0,
+    left: 'no',
+    answer: { kind: 'none' },
+    stream: null,
+  }
+}
+
+function failure(error: NodeJS.ErrnoException, us: number, atOnce: boolean): Dialled {
   const errno = error.code ?? 'UNKNOWN'
   const stage = error.syscall === 'bind' ? 'bind' : error.syscall === 'connect' ? 'connect' : 'socket'
   // Windows connects in another thread of the kernel: there "at once" is not to be told.
-  const atOnce = !polled && process.platform !== 'win32'
-  if (stage !== 'connect' || atOnce) {
+  if (stage !== 'connect' || (atOnce && process.platform !== 'win32')) {
     return { outcome: 'local-error', stage, errno, us, syns: 0, left: 'no', answer: { kind: 'none' }, stream: null }
   }
   return { ...seen(us), outcome: outcomeOf(errno), errno, left: 'unknown', answer: { kind: 'unknown', why: WHY }, stream: null }
+}
+
+/** connect(2)'s own error is emitted a few ticks later; an answer from the network after the event loop has polled, later than any tick. */
+const TICKS = 16
+function afterTicks(ticks: number, then: () => void): void {
+  if (ticks === 0) then()
+  else process.nextTick(afterTicks, ticks - 1, then)
+}
+
+function discard(socket: Socket): void {
+  // An error after the decision has no reader.
+  socket.on('error', () => {})
+  socket.destroy()
+}
+
+function isLinkLocal(address: string): boolean {
+  const parsed = parseAddress(address)
+  return parsed?.family === 6 && scopeOf(parsed) === 'link-local'
 }
 
 /** An open node:net connection that is only read from. */

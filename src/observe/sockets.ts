@@ -39,6 +39,9 @@ export interface Stream {
 /** What the routing table says: RouteEvidence without when and for whom. */
 export type Routed = Omit<RouteEvidence, 'probe' | 'at' | 'address'>
 
+/** A connection that was reset before we could look at it. */
+export const RESET: Stream = { read: () => Promise.resolve('reset'), close: () => {} }
+
 /** The network as this machine lets us use it: by system calls on Linux, by node:net elsewhere. */
 export interface Sockets {
   readonly engine: 'raw' | 'node'

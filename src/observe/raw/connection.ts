@@ -1,7 +1,7 @@
 import { clock } from '../clock.ts'
 import { sameAddress } from '../../net/address.ts'
 import type { Answer } from '../../model/observation.ts'
-import { outcomeOf, type Dial, type Dialled } from '../sockets.ts'
+import { outcomeOf, RESET, type Dial, type Dialled, type Stream } from '../sockets.ts'
 import { errnoName } from './errno.ts'
 import type { QueuedError } from './error-queue.ts'
 import {
@@ -136,6 +136,8 @@ export class Connection {
     const errno = queued?.errno || takeError(this.#libc, this.#fd)
     if (errno === 0) return this.#opened(at)
     const name = errnoName(errno)
+    // tcp_reset() says ECONNREFUSED in SYN_SENT: this RST came to a connection that was open already.
+    if (name === 'ECONNRESET' && !queued) return this.#opened(at, RESET)
     if (name === 'ETIMEDOUT' && !queued) return this.#silent(us, name)
     if (this.#muted && !queued && name !== 'ECONNREFUSED') return this.#silent(us)
     const { again } = synCounts(this.#libc, this.#fd)
@@ -182,7 +184,7 @@ export class Connection {
     }
   }
 
-  #opened(at: number): Dialled {
+  #opened(at: number, ended?: Stream): Dialled {
     if (this.#muted) unmute(this.#libc, this.#fd)
     const { again } = synCounts(this.#libc, this.#fd)
     const source = ownAddress(this.#libc, this.#fd)
@@ -195,8 +197,14 @@ export class Connection {
       left: 'unknown',
       answer: { kind: 'syn-ack' },
       ...(source === undefined ? {} : { source }),
-      stream: new RawStream(this.#libc, this.#poller, this.#fd),
+      stream: this.#stream(ended),
     }
+  }
+
+  #stream(ended: Stream | undefined): Stream {
+    if (!ended) return new RawStream(this.#libc, this.#poller, this.#fd)
+    this.#close()
+    return ended
   }
 
   /** bind() or connect() failed at once: no packet left. */
