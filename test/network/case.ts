@@ -45,8 +45,8 @@ export interface AddressTruth {
 export interface Truth {
   readonly addresses: readonly AddressTruth[]
   readonly exit: 0 | 1
-  /** Any of these causes, with any of these certainties; null: no verdict. */
-  readonly verdict: { readonly cause: readonly string[]; readonly certainty: readonly Certainty[] } | null
+  /** Any of these causes, with any of these certainties; null: no verdict; absent: whatever fits the rest. */
+  readonly verdict?: { readonly cause: readonly string[]; readonly certainty: readonly Certainty[] } | null
   /** Said to be likely, beside the verdict or in it. */
   readonly likely?: readonly string[]
   /** Nothing speaks for these more than for others. */

@@ -24,17 +24,21 @@ function list(name: string, got: unknown, ...wanted: readonly unknown[]): string
     : [`${name}: expected ${wanted.map((each) => JSON.stringify(each)).join(' or ')}, got ${JSON.stringify(got)}`]
 }
 
+/** Answers that an errno alone gives away: an open connection, and an error of connect() itself. */
+const BLIND_TOO = ['syn-ack', 'none']
+
 function compareAddress(truth: AddressTruth, seen: AddressDiagnosis | undefined, blind: boolean): string[] {
   if (!seen) return [`${truth.address} is not in addresses`]
   const name = truth.address
   const ssh = truth.ssh
   return [
-    ...list(`${name} outcome`, seen.outcome, truth.outcome),
+    // Without the error queue nobody can tell an ICMP error that came at once from an error of this machine.
+    ...list(`${name} outcome`, seen.outcome, truth.outcome, ...(blind && truth.outcome === 'unreachable' ? ['local-error'] : [])),
     ...(truth.errno === undefined ? [] : list(`${name} errno`, seen.errno, truth.errno)),
     ...list(
       `${name} answer`,
       wordOf(seen.answer),
-      ...(blind ? ['unknown', ...(truth.wire === 'syn-ack' ? ['syn-ack'] : [])] : [answerWord(truth)]),
+      ...(blind ? ['unknown', ...BLIND_TOO.filter((word) => word === answerWord(truth))] : [answerWord(truth)]),
     ),
     ...(ssh?.reached === undefined ? [] : list(`${name} ssh.reached`, seen.ssh?.reached, ssh.reached)),
     ...(ssh?.ended === undefined ? [] : list(`${name} ssh.ended`, seen.ssh?.ended, ssh.ended)),
@@ -71,7 +75,7 @@ function unprintable(value: unknown): string[] {
 
 /**
  * What the program's document says against the truth, one sentence each; empty when it is right.
- * @param blind the engine cannot see the wire: answers are `unknown`, and the certainty of the verdict may be lower
+ * @param blind the engine cannot see the wire: answers are `unknown`, and rungs may be
  */
 export function compare(truth: Truth, seen: Diagnosis, exit: number | null, blind = false): string[] {
   const certainty = new Map<string, string[]>()
@@ -89,12 +93,9 @@ export function compare(truth: Truth, seen: Diagnosis, exit: number | null, blin
         blind,
       ),
     ),
-    ...(verdict === null
-      ? list('verdict', seen.verdict, null)
-      : [
-          ...list('verdict', seen.verdict?.cause, ...verdict.cause),
-          ...list('certainty', seen.verdict?.certainty, ...verdict.certainty, ...(blind ? ['possible', 'likely'] : [])),
-        ]),
+    ...(verdict === null ? list('verdict', seen.verdict, null) : []),
+    ...(verdict ? list('verdict', seen.verdict?.cause, ...verdict.cause) : []),
+    ...(verdict ? list('certainty', seen.verdict?.certainty, ...verdict.certainty) : []),
     ...seen.findings
       .filter((finding) => finding.certainty === 'proven' && !(truth.proven ?? []).includes(finding.cause))
       .map((finding) => `WRONG PROVEN ${finding.cause}: ${finding.text}`),

@@ -155,8 +155,8 @@ export class Lab {
   }
 
   async remove(): Promise<void> {
-    await Promise.all(this.#running.map((running) => running.stop()))
-    await run(['sh', '-c', removal(`${this.id}-`)])
+    // At once: what a command left behind in the namespace holds its output open until it is ended, too.
+    await Promise.all([run(['sh', '-c', removal(`${this.id}-`)]), ...this.#running.map((running) => running.stop())])
     rmSync(this.folder, { recursive: true, force: true })
   }
 

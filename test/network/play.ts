@@ -71,7 +71,8 @@ export async function play(scene: Case, net: Net, blind = false): Promise<Played
       scene.addresses.map(({ address }) => address),
       scene.addresses[0]?.port ?? 22,
     ),
-    ...miscounted(packets, seen, heldBack),
+    // node:net does not count retransmissions.
+    ...(blind ? [] : miscounted(packets, seen, heldBack)),
   ]
   return { lab: differs, wrong, seen, packets }
 }

@@ -65,6 +65,26 @@ export const droppedScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'closed ports of a host in stealth, as Windows does',
+    case: (net) => ({
+      steps: [{ on: 'server', sh: chain(net, 'output', 'tcp flags rst drop') }],
+      ...dark(net.server),
+      open: ['sshd-stopped'],
+    }),
+  },
+  {
+    name: 'a REJECT whose ICMP errors are filtered on the way',
+    case: (net) => ({
+      steps: [
+        SSHD,
+        { on: 'server', sh: chain(net, 'input', 'tcp dport 22 reject') },
+        { on: 'router', sh: `${net.iptables} -A FORWARD -s ${net.server} -p ${net.family === 4 ? 'icmp' : 'icmpv6'} -j DROP` },
+      ],
+      ...dropped(net.server),
+      open: ['firewall-rejects', 'path-drops-packets'],
+    }),
+  },
+  {
     name: 'full accept queue of a frozen sshd',
     case: (net) => ({
       steps: [

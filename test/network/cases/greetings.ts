@@ -1,3 +1,4 @@
+import type { Certainty } from '../../../src/model/cause.ts'
 import type { Scenario, Truth } from '../case.ts'
 import type { PeerKind } from '../peer.ts'
 import type { Net } from '../net.ts'
@@ -5,11 +6,14 @@ import { healthy, OPEN_EXCLUDES, opened } from './expectations.ts'
 
 const NOT_FIREWALL = ['tcp-wrappers-deny', 'max-startups', 'per-source-penalty']
 
+/** Text that nobody knows. */
+const TEXT = ['proven', 'likely'] as const
+
 /** Text that no sshd says: another program has the port. */
-const foreign = (net: Net, ended: 'silent' | 'endless' | undefined): Truth => ({
+const foreign = (net: Net, certainty: readonly Certainty[], ended?: 'endless'): Truth => ({
   addresses: [opened(net.server, ended === undefined ? { reached: 'foreign' } : { reached: 'foreign', ended }, 'listener')],
   exit: 1,
-  verdict: { cause: ['not-sshd-on-the-port'], certainty: ['proven'] },
+  verdict: { cause: ['not-sshd-on-the-port'], certainty },
   proven: ['not-sshd-on-the-port'],
   excluded: OPEN_EXCLUDES,
   never: NOT_FIREWALL,
@@ -53,12 +57,12 @@ const scenario = (name: string, peer: PeerKind, truth: (net: Net) => Truth, fami
 
 /** What other programs than sshd say on its port. */
 export const greetingScenarios: readonly Scenario[] = [
-  scenario('the greeting of a mail server', 'mail', (net) => foreign(net, undefined)),
+  scenario('the greeting of a mail server', 'mail', (net) => foreign(net, ['proven'])),
   scenario('a silent program', 'silent', mute, [4]),
-  scenario('a tarpit: lines without an end, slowly', 'tarpit', (net) => foreign(net, undefined), [6]),
-  scenario('text without an end and without a line', 'flood', (net) => foreign(net, 'endless'), [4]),
-  scenario('lines without an end', 'lines', (net) => foreign(net, 'endless'), [6]),
-  scenario('a greeting that deceives terminals', 'escapes', (net) => foreign(net, undefined), [4]),
+  scenario('a tarpit: lines without an end, slowly', 'tarpit', (net) => foreign(net, TEXT), [6]),
+  scenario('text without an end and without a line', 'flood', (net) => foreign(net, TEXT, 'endless'), [4]),
+  scenario('lines without an end', 'lines', (net) => foreign(net, TEXT, 'endless'), [6]),
+  scenario('a greeting that deceives terminals', 'escapes', (net) => foreign(net, TEXT), [4]),
   scenario('accepts, then closes', 'close', (net) => cut(net, 'closed')),
   scenario('accepts, then resets', 'reset', (net) => cut(net, 'reset')),
   scenario('lines before the identification, as RFC 4253 allows', 'polite', (net) => healthy(net.server)),

@@ -21,8 +21,8 @@ const byHost = ({ policy }: Reject): Judged => ({
   verdict: { cause: ['firewall-rejects'], certainty: policy ? ['likely'] : ['likely', 'possible'] },
   said: ['firewall-rejects'],
   open: ['router-rejects', 'nat-forwards-nowhere'],
-  excluded: ['firewall-drops', 'firewall-resets', 'no-local-route', 'routing-loop', 'tcp-wrappers-deny'],
-  never: ['sshd-stopped', 'local-policy-refuses', 'aws-security-group'],
+  excluded: ['firewall-drops', 'firewall-resets', 'no-local-route', 'tcp-wrappers-deny'],
+  never: ['sshd-stopped', 'local-policy-refuses', 'aws-security-group', 'routing-loop'],
 })
 
 function byRouter(reject: Reject): Judged {

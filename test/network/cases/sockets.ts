@@ -4,7 +4,7 @@ import type { Net } from '../net.ts'
 const ours = (net: Net): Truth => ({
   addresses: [{ address: net.server, wire: 'nothing left', outcome: 'local-error', errno: 'EADDRNOTAVAIL', blocks: ['name', 'client'] }],
   exit: 1,
-  verdict: { cause: ['client-out-of-ports', 'client-config-redirects'], certainty: ['likely', 'possible'] },
+  verdict: { cause: ['client-out-of-ports'], certainty: ['likely', 'possible'] },
   never: ['firewall-drops', 'firewall-rejects', 'sshd-stopped', 'host-down', 'router-rejects', 'no-local-route'],
 })
 
@@ -31,7 +31,8 @@ export const socketScenarios: readonly Scenario[] = [
       ...ours(net),
       // A near miss: the errno is the one of used up ports.
       atMostPossible: ['client-out-of-ports'],
-      verdict: null,
+      verdict: { cause: ['client-config-broken'], certainty: ['proven'] },
+      proven: ['client-config-broken'],
     }),
   },
 ]

@@ -38,7 +38,7 @@ export const sshdScenarios: readonly Scenario[] = [
       verdict: { cause: ['tcp-wrappers-deny'], certainty: ['likely'] },
       said: ['tcp-wrappers-deny'],
       excluded: OPEN_EXCLUDES,
-      never: ['max-startups', 'per-source-penalty'],
+      atMostPossible: ['max-startups', 'per-source-penalty', 'not-sshd-on-the-port'],
     }),
   },
   {
