@@ -2,6 +2,7 @@ import { parseAddress } from '../net/address.ts'
 import { CodedError, EXIT } from '../model/error.ts'
 import type { Capture, Evidence, Observation, Unseen } from '../model/observation.ts'
 import type { Target } from '../model/target.ts'
+import { recogniseRefusal } from '../ssh/messages/sshd-refusal.ts'
 import { observeAddress } from './address.ts'
 import { clientAddresses, hostsFile } from './captures.ts'
 import { Ledger, stateDirectory } from './ledger.ts'
@@ -136,10 +137,7 @@ function syns(evidence: readonly Evidence[]): number {
   return evidence.reduce((sum, one) => (one.probe === 'tcp' ? sum + one.syns : sum), 0)
 }
 
-/** What sshd's listener writes before it closes a connection that it had accepted (sshd.c drop_connection). */
-const REFUSAL = /^(?:Exceeded MaxStartups|Not allowed at this time)/
-
 /** Connections that an sshd has accepted, as far as can be told: what greets as something else was none. */
 function connectionsToSshd(evidence: readonly Evidence[]): number {
-  return evidence.filter((one) => one.probe === 'ssh' && (one.reached !== 'foreign' || REFUSAL.test(one.before))).length
+  return evidence.filter((one) => one.probe === 'ssh' && (one.reached !== 'foreign' || recogniseRefusal(one.before) !== null)).length
 }
