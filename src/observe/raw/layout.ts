@@ -38,13 +38,10 @@ export const TCP_INFO = 11
 /** asm-generic/poll.h */
 export const POLLIN = 0x001
 export const POLLOUT = 0x004
-export const POLLERR = 0x008
-export const POLLHUP = 0x010
 
 /** asm-generic/errno-base.h, asm-generic/errno.h */
 export const EINTR = 4
 export const EAGAIN = 11
-export const ECONNREFUSED = 111
 export const EINPROGRESS = 115
 
 /** linux/errqueue.h */
