@@ -144,7 +144,7 @@ import { diagnose, replay, CodedError, type Cause, type Diagnosis, type Observat
 
 const found: Diagnosis = await diagnose(['-p', '1', '${loopback(2)}'], { signal: AbortSignal.timeout(20_000) })
 const why: string | undefined = found.findings[0]?.cause
-const again = (seen: Observation): Diagnosis => replay(seen)
+const again = (seen: Observation): Promise<Diagnosis> => replay(seen)
 const prior = (cause: Cause): number => cause.prior
 try {
   await diagnose(['-oNope'])
