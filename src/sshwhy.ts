@@ -42,8 +42,8 @@ export async function observe(words: readonly string[], options: Options = {}): 
 
 /** Says what an observation means; the same for the same observation, today or from a recording. */
 export async function replay(observation: Observation): Promise<Diagnosis> {
-  const { diagnose } = await import('./diagnose/diagnose.ts')
-  return diagnose(observation, VERSION)
+  const judge = await import('./diagnose/diagnose.ts')
+  return judge.diagnose(observation, VERSION)
 }
 
 /** Observes and judges. */

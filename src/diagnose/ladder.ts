@@ -42,7 +42,7 @@ function passed(ask: Ask): Layer {
     case 'local':
       return 'client'
     case 'icmp':
-      return seen.by === 'self' ? 'client' : seen.by === 'other' ? 'network' : 'firewall'
+      return seen.by === 'self' ? 'client' : seen.by === 'target' ? 'firewall' : 'network'
     case 'blind':
     case 'silent':
       return 'network'
@@ -85,7 +85,7 @@ const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
     const seen = ask(symptom)
     if (LAYERS.indexOf(passed(ask)) < LAYERS.indexOf('network'))
       return seen.kind === 'icmp' ? ['unknown', `nobody on the link answers for ${ask.address}`] : not
-    if (seen.kind === 'icmp' && seen.by === 'other')
+    if (seen.kind === 'icmp' && (seen.by === 'other' || seen.by === 'unclear'))
       return ['blocks', `${seen.from} answers ${icmpName(seen.family, seen.type, seen.code)}`]
     if (seen.kind === 'silent') {
       const up = ask(hostIsUp)

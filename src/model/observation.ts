@@ -83,6 +83,8 @@ export interface TcpEvidence extends Common {
   readonly answer: Answer
   /** Source address of the socket, once connect() was called. */
   readonly source?: string
+  /** The TTL or hop limit that our packets had; recorded where it ran out. */
+  readonly hops?: number
 }
 
 export interface SshEvidence extends Common {

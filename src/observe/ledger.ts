@@ -247,7 +247,7 @@ function parseLine(line: string): Entry | null {
 }
 
 /** Where the ledger is kept: `$XDG_STATE_HOME/sshwhy`, or `~/.local/state/sshwhy`; null without a home. */
-export function stateDirectory(environment: NodeJS.ProcessEnv = process.env): string | null {
+export function stateDirectory(environment: Readonly<Record<string, string | undefined>> = process.env): string | null {
   const { XDG_STATE_HOME: state, HOME: home, USERPROFILE: profile } = environment
   // The XDG base directory specification ignores relative paths.
   if (state?.startsWith('/')) return join(state, 'sshwhy')

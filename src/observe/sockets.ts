@@ -24,6 +24,7 @@ export interface Dialled {
   readonly left: 'yes' | 'no' | 'unknown'
   readonly answer: Answer
   readonly source?: string
+  readonly hops?: number
   /** The open connection, to be closed by who dialled; null unless the outcome is `open`. */
   readonly stream: Stream | null
 }

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { CodedError } from '../../src/model/error.ts'
 import { OPTIONS } from '../../src/cli/options.ts'
 import { parse } from '../../src/cli/parse.ts'
-import { parseSshArguments } from '../../src/ssh/command-line.ts'
 
 const coded = (argv: readonly string[]): CodedError => {
   try {

@@ -84,6 +84,26 @@ describe('what one symptom means', () => {
     expect([own.said, own.proven]).toEqual(['local-policy-refuses likely', []])
   })
 
+  test('a loop is proven only where the packet had hops enough', () => {
+    const spent = (hops?: number) =>
+      verdict([{ ...tcp(22, { icmp: [11, 0], from: ROUTER }), ...(hops === undefined ? {} : { hops }) }]).said
+    expect([spent(64), spent(8), spent()]).toEqual(['routing-loop proven', 'routing-loop likely', 'routing-loop likely'])
+  })
+
+  test('who refused is not known where our own addresses are not', () => {
+    const refused = observed([name(), route(), tcp(22, { icmp: [3, 13], from: ROUTER })])
+    const blind = diagnose({ ...refused, captures: [] }, '0.0.0')
+    expect(blind.verdict).toEqual({ cause: 'router-rejects', certainty: 'likely' })
+  })
+
+  test('a local error without the word of the kernel that nothing left is no proof', () => {
+    const none: RouteEvidence = { ...(route() as RouteEvidence), type: 'none' }
+    const tried = (left: 'no' | 'unknown') =>
+      diagnose(observed([name(), none, { ...tcp(22, { local: 'ENETUNREACH' }), left }]), '0.0.0').verdict
+    expect(tried('no')).toEqual({ cause: 'no-local-route', certainty: 'proven' })
+    expect(tried('unknown')?.certainty).toBe('possible')
+  })
+
   test('ICMP by this machine itself proves its own policy', () => {
     expect(verdict([tcp(22, { icmp: [3, 13], from: '10.0.0.9' })]).said).toBe('local-policy-refuses proven')
   })

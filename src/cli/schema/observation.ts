@@ -58,6 +58,7 @@ const tcp = v.object({
   left: v.picklist(['yes', 'no', 'unknown']),
   answer,
   source: v.exactOptional(address),
+  hops: v.exactOptional(natural),
 })
 
 const ssh = v.object({

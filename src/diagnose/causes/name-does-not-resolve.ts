@@ -40,9 +40,13 @@ export default cause({
       return likely([quote('the resolver gave no answer within our limit', name)], { verdict: `the resolver does not answer for ${host}` })
     if (outcome === 'failed') {
       const failed = `the resolver of this machine fails for ${host}`
-      return proven([quote(`getaddrinfo failed: ${error ?? 'unknown error'} (no usable answer from the resolver)`, name)], {
-        verdict: failed,
-      })
+      // Of the rest, some speak of this process (EAI_MEMORY, EAI_SYSTEM) and not of the name.
+      return (error === 'EAI_AGAIN' || error === 'EAI_FAIL' ? proven : likely)(
+        [quote(`getaddrinfo failed: ${error ?? 'unknown error'} (no usable answer from the resolver)`, name)],
+        {
+          verdict: failed,
+        },
+      )
     }
     return proven([quote(`getaddrinfo: ${error ?? 'no address'} (no such name, or no address of this family)`, name)], { verdict })
   },

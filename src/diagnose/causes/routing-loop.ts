@@ -1,7 +1,10 @@
 import { icmpName } from '../../net/icmp.ts'
 import { symptom } from '../derive/symptom.ts'
-import { cause, excluded, proven, quote, unknown } from '../judgement.ts'
+import { cause, excluded, likely, proven, quote, unknown } from '../judgement.ts'
 import { addressWord, place } from '../wording.ts'
+
+/** No way through the Internet is as long as this. */
+const ENOUGH = 32
 
 export default cause({
   id: 'routing-loop',
@@ -29,7 +32,11 @@ export default cause({
       return seen.kind === 'rst' || seen.kind === 'identified' ? excluded(quote('an answer came from the address', seen.tcp)) : unknown
     if (seen.meaning !== 'time-exceeded') return excluded(quote(`the answer was ${icmpName(seen.family, seen.type, seen.code)}`, seen.tcp))
     if (seen.by === 'self') return unknown
-    return proven([quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from}, at this machine's default TTL`, seen.tcp)], {
+    const { hops } = seen.tcp.seen
+    // A packet sent with few hops runs out on a long way, without a loop.
+    if (hops === undefined || hops < ENOUGH)
+      return likely([quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from}`, seen.tcp)])
+    return proven([quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from}, sent with ${hops} hops`, seen.tcp)], {
       verdict: `the packets to ${place(ask)} run in a circle on the way (seen by ${seen.from})`,
     })
   },

@@ -14,9 +14,10 @@ export interface OwnAddress {
   readonly text: string
 }
 
-/** The addresses of this machine's interfaces. */
+/** The addresses of this machine's interfaces; none where they are not all known. */
 export const ownAddresses = need('own-addresses', (ask): readonly OwnAddress[] => {
-  const lines = ask.capture('client-addresses')?.capture.out.split('\n') ?? []
+  const capture = ask.capture('client-addresses')?.capture
+  const lines = capture && !capture.cut ? capture.out.split('\n') : []
   return lines.flatMap((text, index) => {
     const [device, address] = text.split(' ')
     const subnet = parsePrefix(address ?? '')

@@ -5,7 +5,7 @@ import type { Ask } from '../../model/cause.ts'
 import type { Seen } from '../../model/observation.ts'
 import { need } from '../ask.ts'
 import { askedSsh, askedTcp, type Indexed, nameSeen } from './evidence.ts'
-import { isOwn } from './own-addresses.ts'
+import { isOwn, ownAddresses } from './own-addresses.ts'
 
 interface TcpSeen {
   readonly tcp: Indexed<Seen<'tcp'>>
@@ -47,8 +47,11 @@ export interface Icmp {
   readonly type: number
   readonly code: number
   readonly family: 4 | 6
-  /** Who sent the ICMP error. The target's own address may be a NAT router's work: see EVIDENCE in docs/evidence.md. */
-  readonly by: 'self' | 'target' | 'other'
+  /**
+   * Who sent the ICMP error. The target's own address may be a NAT router's work. `unclear`: not the target, and this machine's own
+   * addresses are not known.
+   */
+  readonly by: 'self' | 'target' | 'other' | 'unclear'
 }
 
 function afterOpen(ask: Ask, tcp: Indexed<Seen<'tcp'>>): Symptom {
@@ -78,11 +81,17 @@ export const symptom = need('symptom', (ask): Symptom => {
   const { outcome, answer, why } = tcp.seen
   if (outcome === 'not-tried') return { kind: 'not-tried', why: why ?? 'no connection was tried' }
   if (outcome === 'open') return afterOpen(ask, tcp)
-  if (outcome === 'local-error') return { kind: 'local', tcp }
+  if (outcome === 'local-error') return { kind: tcp.seen.left === 'no' ? 'local' : 'blind', tcp }
   if (answer.kind === 'icmp') {
     const family = parseAddress(ask.address)?.family ?? 4
     // A self-connection judges the target first: an offender that is both is the target.
-    const by = sameAddress(answer.from, ask.address) ? 'target' : isOwn(ask, answer.from) ? 'self' : 'other'
+    const by = sameAddress(answer.from, ask.address)
+      ? 'target'
+      : isOwn(ask, answer.from)
+        ? 'self'
+        : ask(ownAddresses).length > 0
+          ? 'other'
+          : 'unclear'
     const { type, code, from } = answer
     return { kind: 'icmp', tcp, from, type, code, family, meaning: icmpMeaning(family, type, code), by }
   }

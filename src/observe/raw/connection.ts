@@ -10,8 +10,10 @@ import {
   IPPROTO_TCP,
   IPV6_RECVERR,
   IPV6_RECVHOPLIMIT,
+  IPV6_UNICAST_HOPS,
   IP_RECVERR,
   IP_RECVTTL,
+  IP_TTL,
   POLLFD,
   POLLOUT,
   SOCK_CLOEXEC,
@@ -25,13 +27,16 @@ import type { Libc } from './libc.ts'
 import type { Poller } from './poller.ts'
 import { mute, unmute } from './mute.ts'
 import { writeSockaddr } from './sockaddr.ts'
-import { ownAddress, setInt, synCounts, type SynCounts, takeError, takeQueuedError } from './socket-options.ts'
+import { getInt, ownAddress, setInt, synCounts, type SynCounts, takeError, takeQueuedError } from './socket-options.ts'
 import { RawStream } from './stream.ts'
 
 /** The kernel sends the next SYN no earlier than this after the last one (RFC 6298 section 2.1, TCP_TIMEOUT_INIT). */
 const SYN_PERIOD_MS = 1000
 /** So long before it the socket is muted or closed: a busy machine wakes us late. */
 const MARGIN_MS = 200
+/** linux/icmp.h, linux/icmpv6.h */
+const ICMP_TIME_EXCEEDED = 11
+const ICMP6_TIME_EXCEEDED = 3
 /** How often a silent socket's SYNs are counted: between two SYNs at least once. */
 const LOOK_MS = 500
 /** An answer from the network that came later than this had a wait in it; a local refusal has none. */
@@ -142,9 +147,17 @@ export class Connection {
     if (this.#muted && !queued && name !== 'ECONNREFUSED') return this.#silent(us)
     const { again } = synCounts(this.#libc, this.#fd)
     const source = ownAddress(this.#libc, this.#fd)
-    this.#close()
-    const seen = { errno: name, us, syns: again + 1, ...(source === undefined ? {} : { source }), stream: null }
     const icmp = queued?.origin === 'icmp' ? icmpAnswer(queued) : null
+    const hops = icmp?.type === (this.#six ? ICMP6_TIME_EXCEEDED : ICMP_TIME_EXCEEDED) ? this.#hops() : undefined
+    this.#close()
+    const seen = {
+      errno: name,
+      us,
+      syns: again + 1,
+      ...(source === undefined ? {} : { source }),
+      ...(hops === undefined ? {} : { hops }),
+      stream: null,
+    }
     if (icmp) {
       const own = source !== undefined && sameAddress(icmp.from, source)
       const toSelf = source !== undefined && sameAddress(this.#dial.address, source)
@@ -212,6 +225,10 @@ export class Connection {
     const us = stage === 'connect' ? Math.round((clock() - this.#start) * 1000) : 0
     this.#close()
     return local(stage, errno, us)
+  }
+
+  #hops(): number | undefined {
+    return getInt(this.#libc, this.#fd, this.#six ? SOL_IPV6 : SOL_IP, this.#six ? IPV6_UNICAST_HOPS : IP_TTL)
   }
 
   #close(): void {

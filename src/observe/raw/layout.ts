@@ -28,6 +28,7 @@ export const IP_TTL = 2
 export const IP_RECVERR = 11
 export const IP_RECVTTL = 12
 export const SOL_IPV6 = 41
+export const IPV6_UNICAST_HOPS = 16
 export const IPV6_RECVERR = 25
 export const IPV6_RECVHOPLIMIT = 51
 export const IPV6_HOPLIMIT = 52

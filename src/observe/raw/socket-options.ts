@@ -31,10 +31,15 @@ export function setInt(libc: Libc, fd: number, level: number, name: number, valu
   return libc.setsockopt(fd, level, name, int, 4) === 0
 }
 
+/** The option's value, or undefined when the kernel does not tell. */
+export function getInt(libc: Libc, fd: number, level: number, name: number): number | undefined {
+  size.writeUInt32LE(4)
+  return libc.getsockopt(fd, level, name, int, size) === 0 ? int.readInt32LE(0) : undefined
+}
+
 /** The socket's pending error, which reading clears; 0: none. */
 export function takeError(libc: Libc, fd: number): number {
-  size.writeUInt32LE(4)
-  return libc.getsockopt(fd, SOL_SOCKET, SO_ERROR, int, size) === 0 ? int.readInt32LE(0) : libc.errno()
+  return getInt(libc, fd, SOL_SOCKET, SO_ERROR) ?? libc.errno()
 }
 
 /** The oldest entry of the error queue, or null. */
