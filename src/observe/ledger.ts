@@ -246,11 +246,11 @@ function parseLine(line: string): Entry | null {
   return { id, time: Number(time), kind: kind === 's' ? 's' : 'c', address, port: Number(port), count: Number(count) }
 }
 
-/** Where the ledger is kept: `$XDG_STATE_HOME/sshwhy`, or `~/.local/state/sshwhy`; null without a home. */
+/** Where the ledger is kept: `$XDG_STATE_HOME/sshwhy`, or `~/.local/state/sshwhy`; null without a home, which is never made. */
 export function stateDirectory(environment: Readonly<Record<string, string | undefined>> = process.env): string | null {
   const { XDG_STATE_HOME: state, HOME: home, USERPROFILE: profile } = environment
   // The XDG base directory specification ignores relative paths.
   if (state?.startsWith('/')) return join(state, 'sshwhy')
   const base = home || profile
-  return base ? join(base, '.local', 'state', 'sshwhy') : null
+  return base && existsSync(base) ? join(base, '.local', 'state', 'sshwhy') : null
 }

@@ -137,8 +137,9 @@ describe('the file', () => {
 })
 
 test('where the state is kept', () => {
-  expect(stateDirectory({ XDG_STATE_HOME: '/s', HOME: '/h' })).toBe('/s/sshwhy')
-  expect(stateDirectory({ XDG_STATE_HOME: 's', HOME: '/h' })).toBe('/h/.local/state/sshwhy')
-  expect(stateDirectory({ HOME: '/h' })).toBe('/h/.local/state/sshwhy')
+  expect(stateDirectory({ XDG_STATE_HOME: '/s', HOME: '/usr' })).toBe('/s/sshwhy')
+  expect(stateDirectory({ XDG_STATE_HOME: 's', HOME: '/usr' })).toBe('/usr/.local/state/sshwhy')
+  expect(stateDirectory({ HOME: '/usr' })).toBe('/usr/.local/state/sshwhy')
   expect(stateDirectory({})).toBeNull()
+  expect(stateDirectory({ HOME: '/absent' }), 'a home is never made').toBeNull()
 })

@@ -309,7 +309,7 @@ describe('what ssh refuses', () => {
     [['-L', 'x'], "Bad local forwarding specification 'x'"],
     [['-J', 'a', '-J', 'b'], 'Only a single -J option is permitted (use commas to separate multiple jump hops)'],
     [['-J', '@'], 'Invalid -J argument'],
-    [['-F', '/nonexistent'], "Can't open user config file /nonexistent: No such file or directory"],
+    [['-F', '/absent/config'], "Can't open user config file /absent/config: No such file or directory"],
     [['-f'], 'Cannot fork into background without a command to execute.'],
     [['-o', 'ConnectionAttempts=0'], 'Invalid number of ConnectionAttempts'],
     [['-P', 'a\u001b[2J"b', '-o', 'Bad\u001bOption=1'], 'Bad configuration option: '],
