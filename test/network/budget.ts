@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../src/model/diagnosis.ts'
 import type { Packet } from './pcap.ts'
-import { synsTo } from './wire.ts'
+import { DONE, READY, synsTo } from './wire.ts'
 
 const WINDOW = 30_000
 
@@ -15,6 +15,23 @@ export function overBudget(packets: readonly Packet[], addresses: readonly strin
       ...(ports.size > 8 ? [`${ports.size} ports of ${address}, at most 8 are allowed: ${[...ports].join(' ')}`] : []),
     ]
   })
+}
+
+/** Packets to others than the target: nobody named them. DNS, and the marks of our own capture, are none. */
+export function strangers(packets: readonly Packet[], addresses: readonly string[], seen: Diagnosis): string[] {
+  const sent = packets.filter(({ direction }) => direction === 'out' || direction === 'loop')
+  const spoken = new Set(sent.filter(({ tcp }) => tcp?.syn === true && !tcp.ack).map(({ destination }) => destination))
+  const plain = new Set(addresses.map((address) => address.replace(/%.*/, '')))
+  const contacted = new Set(seen.contacted.map((address) => address.replace(/%.*/, '')))
+  return [
+    ...[...spoken].filter((address) => !plain.has(address)).map((address) => `a SYN went to ${address}, which nobody named`),
+    ...[...spoken]
+      .filter((address) => plain.has(address) && !contacted.has(address))
+      .map((address) => `${address} was contacted, and the report does not say so`),
+    ...sent
+      .filter(({ udp }) => udp !== undefined && ![53, READY, DONE].includes(udp))
+      .map(({ destination, udp }) => `a datagram went to ${destination} port ${udp}`),
+  ]
 }
 
 /** Where the program's own count is not what left. Packets that the client's own kernel held back are counted, and not seen. */

@@ -66,6 +66,8 @@ export interface Case extends Setting, Truth {
   readonly steps: readonly Step[]
   /** Leaves the kernel's ICMP rate limits at their defaults. */
   readonly icmpLimits?: true
+  /** The client's own rules send packets elsewhere than the program wants. */
+  readonly redirected?: true
   /** What is typed after the options; the address of the server when absent. */
   readonly typed?: readonly string[]
 }

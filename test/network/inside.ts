@@ -10,6 +10,8 @@ export interface View {
   readonly before?: string
   /** uid and gid 65534, no groups, no capability, and none to be had. */
   readonly nobody?: true
+  /** The machine's name. */
+  readonly hostname?: string
   /** A root file system to stand in. */
   readonly root?: string
 }
@@ -37,8 +39,9 @@ export function inside(namespace: string, view: View, argv: readonly string[]): 
     ...(view.etc === undefined ? [] : [`mount -t overlay -o lowerdir=${quoted(view.etc)}:/etc overlay /etc`]),
     ...bind,
     ...(view.run ? [RUN] : []),
+    ...(view.hostname === undefined ? [] : [`echo ${quoted(view.hostname)} >/proc/sys/kernel/hostname`]),
     ...(view.before === undefined ? [] : [view.before]),
     `exec ${view.nobody ? `${NOBODY} ` : ''}${root}${words}`,
   ].join('\n')
-  return ['nsenter', `--net=/run/netns/${namespace}`, 'unshare', '--mount', '--propagation', 'private', 'sh', '-c', script]
+  return ['nsenter', `--net=/run/netns/${namespace}`, 'unshare', '--mount', '--uts', '--propagation', 'private', 'sh', '-c', script]
 }

@@ -38,6 +38,22 @@ const KINDS = {
   reset: (socket: Socket) => void socket.resetAndDestroy(),
   /** Lines before the identification, as RFC 4253 section 4.2 allows. */
   polite: (socket: Socket) => void socket.write('Authorised use only.\r\nAll is logged.\r\nSSH-2.0-Cisco-1.25\r\n'),
+  /** A long legal notice first; ssh reads up to 1024 lines (sshconnect.c, SSH_MAX_PRE_BANNER_LINES). */
+  wordy: (socket: Socket) =>
+    void socket.write(`${'All that you do here is logged, and may be used against you.\r\n'.repeat(500)}SSH-2.0-wordy\r\n`),
+  /** A line that looks like a mail server's, and late, yet in time, the identification. */
+  late: (socket: Socket) => {
+    socket.write('220 welcome\r\n')
+    setTimeout(() => socket.write('SSH-2.0-late\r\n'), 3000)
+  },
+  /** The identification in pieces, with a bare line feed, as old servers end it. */
+  pieces: (socket: Socket) => {
+    socket.setNoDelay()
+    for (const [index, piece] of ['S', 'SH-2.', '0-pieces comment', '\n'].entries()) setTimeout(() => socket.write(piece), index * 200)
+  },
+  /** Both protocols (RFC 4253 section 5.1), and the old one alone. */
+  both: (socket: Socket) => void socket.write('SSH-1.99-OpenSSH_3.9p1\n'),
+  old: (socket: Socket) => void socket.write('SSH-1.5-Cisco-1.25\n'),
   /** A greeting made to deceive a terminal: clear screen, title, cursor up, bell, and the C1 forms of the same. */
   escapes: (socket: Socket) => void socket.write(Buffer.from('\x1b[2J\x1b]0;owned\x07\x1b[1A\x9b31mhello\r\nSSH\x1b[8m\r\n', 'latin1')),
 } satisfies Record<string, (socket: Socket) => void>

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Diagnosis } from '../../src/model/diagnosis.ts'
-import { miscounted, overBudget } from './budget.ts'
+import { miscounted, overBudget, strangers } from './budget.ts'
 import type { Case, Step } from './case.ts'
 import { compare, wireWord } from './compare.ts'
 import { startSshd13 } from './debian13.ts'
@@ -64,13 +64,11 @@ export async function play(scene: Case, net: Net, blind = false): Promise<Played
   if (!ran) return { lab: scene.typed?.includes('-b') ? [] : differs, wrong: [], seen: undefined, packets }
   const seen = readDiagnosis(ran)
   const heldBack = scene.addresses.some(({ wire: word }) => word.startsWith('unsent') || word === 'nothing left')
+  const targets = scene.addresses.map(({ address }) => address)
   const wrong = [
     ...compare(scene, seen, ran.code, blind),
-    ...overBudget(
-      packets,
-      scene.addresses.map(({ address }) => address),
-      scene.addresses[0]?.port ?? 22,
-    ),
+    ...overBudget(packets, targets, scene.addresses[0]?.port ?? 22),
+    ...(scene.redirected ? [] : strangers(packets, targets, seen)),
     // node:net does not count retransmissions.
     ...(blind ? [] : miscounted(packets, seen, heldBack)),
   ]

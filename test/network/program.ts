@@ -15,6 +15,8 @@ export interface Setting {
   /** Files of /etc as the program sees them, by path below /etc. `hosts`, `resolv.conf` and `ssh/ssh_config` have harmless defaults. */
   readonly etc?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
+  /** The client's own name. */
+  readonly hostname?: string
 }
 
 /** The place where the program runs: the client's namespace, as nobody without any capability, with a home of its own. */
@@ -31,7 +33,7 @@ export const wireOnly = process.env['SSHWHY_TEST_COMMAND'] === 'probe'
 let programs = 0
 
 /** Prepares a fresh place: nothing is remembered there from other runs. */
-export function settle(lab: Lab, { etc = {}, env = {} }: Setting = {}): Program {
+export function settle(lab: Lab, { etc = {}, env = {}, hostname }: Setting = {}): Program {
   const place = join(lab.folder, `program-${++programs}`)
   const home = join(place, 'home')
   const overlay = join(place, 'etc')
@@ -56,6 +58,7 @@ export function settle(lab: Lab, { etc = {}, env = {} }: Setting = {}): Program 
   const view: View = {
     etc: overlay,
     nobody: true,
+    ...(hostname === undefined ? {} : { hostname }),
     bind: [
       [REPOSITORY, program],
       [process.execPath, node],

@@ -12,8 +12,8 @@ export type WireAnswer =
   | { readonly kind: 'icmp'; readonly type: number; readonly code: number; readonly from: string; readonly ttl: number }
 
 /** UDP ports to the client's own loopback, by which we know that everything before them was captured. */
-const READY = 9
-const DONE = 10
+export const READY = 9
+export const DONE = 10
 
 /** Captures everything in the client's namespace until stopped. Resolves when tcpdump is seen to capture. */
 export async function watch(lab: Lab): Promise<{ stop(): Promise<Packet[]> }> {

@@ -35,6 +35,7 @@ export const answerAllScenarios: readonly Scenario[] = [
         { on: 'client', peer: 'close', port: 9 },
         { on: 'client', sh: redirect(net, 'output', 'oifname eth0') },
       ],
+      redirected: true,
       ...everyone({ address: net.server, wire: 'unsent syn-ack', outcome: 'open', blocks: 'client' }),
     }),
   },

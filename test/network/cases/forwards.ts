@@ -67,6 +67,30 @@ export const forwardScenarios: readonly Scenario[] = [
     }),
   },
   {
+    name: 'a published container port that the FORWARD chain of its host rejects, at the second address of the host',
+    families: [4],
+    case: (net) => ({
+      steps: [
+        {
+          on: 'server',
+          sh: `echo 1 >/proc/sys/net/ipv4/ip_forward
+            ip link add docker0 type bridge; ip address add 172.17.0.1/16 dev docker0; ip link set docker0 up
+            iptables -t nat -A PREROUTING -d ${net.server2} -p tcp --dport 22 -j DNAT --to-destination 172.17.0.2
+            iptables -A FORWARD -p tcp --dport 22 -j REJECT --reject-with icmp-admin-prohibited`,
+        },
+      ],
+      typed: [net.server2],
+      // Sent by the host's first address, and rewritten by its NAT: the offender is the target again.
+      addresses: [
+        { address: net.server2, wire: `icmp 3/13 ${net.server2}`, outcome: 'unreachable', errno: 'EHOSTUNREACH', blocks: 'firewall' },
+      ],
+      exit: 1,
+      verdict: { cause: ['firewall-rejects'], certainty: ['likely'] },
+      open: ['nat-redirects', 'router-rejects'],
+      never: ['sshd-stopped', 'firewall-drops', 'local-policy-refuses'],
+    }),
+  },
+  {
     name: 'DNAT to a good sshd',
     families: [4],
     case: (net) => ({ steps: [{ on: 'server', sshd: [] }, forward(net, net.server)], typed: [net.router], ...healthy(net.router) }),

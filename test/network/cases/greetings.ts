@@ -65,5 +65,9 @@ export const greetingScenarios: readonly Scenario[] = [
   scenario('a greeting that deceives terminals', 'escapes', (net) => foreign(net, TEXT), [4]),
   scenario('accepts, then closes', 'close', (net) => cut(net, 'closed')),
   scenario('accepts, then resets', 'reset', (net) => cut(net, 'reset')),
+  scenario('a legal notice of 500 lines, then the identification', 'wordy', (net) => healthy(net.server), [4]),
+  scenario('a line like a mail server, then the identification after 3 s', 'late', (net) => healthy(net.server), [6]),
+  scenario('the identification in pieces', 'pieces', (net) => healthy(net.server), [4]),
+  scenario('SSH-1.99', 'both', (net) => healthy(net.server), [6]),
   scenario('lines before the identification, as RFC 4253 allows', 'polite', (net) => healthy(net.server)),
 ]

@@ -44,6 +44,19 @@ export const nameScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "this machine's own name, which Debian's hosts file leads to 127.0.1.1",
+    families: [4],
+    case: (net) => ({
+      steps: [],
+      hostname: 'self',
+      etc: { hosts: '127.0.0.1 localhost\n127.0.1.1 self.example.com self\n', hostname: 'self\n' },
+      typed: ['self.example.com'],
+      ...closed(net, '127.0.1.1'),
+      atMostPossible: ['name-resolves-elsewhere'],
+      open: ['firewall-resets'],
+    }),
+  },
+  {
     name: 'a public name that leads to a private address',
     families: [4],
     case: () => ({

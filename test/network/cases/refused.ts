@@ -59,6 +59,37 @@ export const refusedScenarios: readonly Scenario[] = [
     }),
   },
   {
+    name: 'closed port, and the first SYN is lost',
+    case: (net) => ({
+      steps: [{ on: 'router', sh: `${net.iptables} -A FORWARD -p tcp --dport 22 -m statistic --mode nth --every 1000 --packet 0 -j DROP` }],
+      ...closed(net),
+    }),
+  },
+  {
+    name: "the client's own address, closed",
+    case: (net) => ({ steps: [], typed: [net.client], ...closed(net, net.client) }),
+  },
+  {
+    name: "the client's own address, rejected by its INPUT chain",
+    case: (net) => ({
+      steps: [{ on: 'client', sh: chain(net, 'input', 'tcp dport 22 reject') }],
+      typed: [net.client],
+      addresses: [
+        {
+          address: net.client,
+          wire: `icmp ${net.family === 4 ? '3/3' : '1/4'} ${net.client}`,
+          outcome: 'refused',
+          errno: 'ECONNREFUSED',
+          blocks: ['firewall', 'client'],
+        },
+      ],
+      exit: 1,
+      // The offender is the client, and the target as well: nothing kept the packet from being sent.
+      verdict: { cause: ['firewall-rejects'], certainty: ['likely'] },
+      never: ['sshd-stopped', 'router-rejects', 'firewall-drops'],
+    }),
+  },
+  {
     name: 'sshd listens on loopback alone',
     case: (net) => ({
       steps: [{ on: 'server', sshd: ['ListenAddress 127.0.0.1', 'ListenAddress ::1'] }],

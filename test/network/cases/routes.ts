@@ -1,6 +1,6 @@
 import type { Scenario, Truth } from '../case.ts'
 import type { Net } from '../net.ts'
-import { dark } from './expectations.ts'
+import { dark, silent } from './expectations.ts'
 
 const hostUnreachable = (net: Net): '3/1' | '1/3' => (net.family === 4 ? '3/1' : '1/3')
 
@@ -72,6 +72,10 @@ export const routeScenarios: readonly Scenario[] = [
     }),
   },
   {
+    name: 'a rule that forbids the way for this user alone, as a kill switch does',
+    case: (net) => ({ steps: [{ on: 'client', sh: `${net.ip} rule add uidrange 65534-65534 prohibit` }], ...localPolicy(net, 'EACCES') }),
+  },
+  {
     name: "nobody on the client's own link",
     case: (net) => ({
       steps: [],
@@ -136,6 +140,24 @@ export const routeScenarios: readonly Scenario[] = [
     }),
   },
   {
+    name: 'a VPN interface whose program is gone',
+    case: (net) => ({
+      steps: [
+        { on: 'server', sshd: [] },
+        { on: 'client', sh: `ip tuntap add dev tun0 mode tun; ip link set tun0 up; ${net.ip} route add ${net.server}/${net.one} dev tun0` },
+      ],
+      addresses: [silent(net.server, ['client', 'network', 'cloud', 'firewall'], 'nothing left')],
+      exit: 1,
+      verdict: {
+        cause: ['vpn-or-route-missing', 'host-down', 'path-drops-packets', 'firewall-drops', 'local-policy-refuses'],
+        certainty: ['likely', 'possible'],
+      },
+      // No rule of a firewall did it.
+      atMostPossible: ['local-policy-refuses', 'firewall-drops'],
+      never: ['router-rejects'],
+    }),
+  },
+  {
     name: 'prohibit route of the router',
     case: (net) => ({
       steps: [{ on: 'router', sh: `${net.ip} route add prohibit ${net.server}/${net.one}` }],
@@ -194,6 +216,23 @@ export const routeScenarios: readonly Scenario[] = [
   {
     name: 'blackhole route of the router',
     case: (net) => ({ steps: [{ on: 'router', sh: `${net.ip} route add blackhole ${net.server}/${net.one}` }], ...dark(net.server) }),
+  },
+  {
+    name: 'packets that this machine lets live for one hop only: time exceeded, and no loop',
+    case: (net) => ({
+      steps: [{ on: 'client', sh: 'echo 1 >/proc/sys/net/ipv4/ip_default_ttl; echo 1 >/proc/sys/net/ipv6/conf/eth0/hop_limit' }],
+      addresses: [
+        {
+          address: net.server,
+          wire: `icmp ${net.family === 4 ? '11/0' : '3/0'} ${net.router}`,
+          outcome: 'unreachable',
+          errno: 'EHOSTUNREACH',
+          blocks: ['client', 'network'],
+        },
+      ],
+      exit: 1,
+      verdict: { cause: ['routing-loop', 'local-policy-refuses', 'router-rejects'], certainty: ['possible', 'likely'] },
+    }),
   },
   {
     name: 'routing loop of two routers',

@@ -42,6 +42,32 @@ export const sshdScenarios: readonly Scenario[] = [
     }),
   },
   {
+    name: 'what sshd says is lost on the way',
+    families: [4],
+    case: (net) => ({
+      steps: [
+        { on: 'server', sshd: [] },
+        { on: 'router', sh: 'iptables -A FORWARD -p tcp --sport 22 -m length --length 61: -j DROP' },
+      ],
+      addresses: [opened(net.server, { reached: 'nothing', ended: 'silent' }, ['network', 'listener', 'sshd'])],
+      exit: 1,
+      verdict: { cause: ['sshd-hung', 'not-sshd-on-the-port', 'logins-stall', 'path-mtu-black-hole'], certainty: ['likely', 'possible'] },
+      open: ['sshd-hung', 'path-mtu-black-hole'],
+      excluded: OPEN_EXCLUDES,
+      never: ['max-startups', 'per-source-penalty'],
+    }),
+  },
+  {
+    name: 'the first SYN is lost',
+    case: (net) => ({
+      steps: [
+        { on: 'server', sshd: [] },
+        { on: 'router', sh: `${net.iptables} -A FORWARD -p tcp --dport 22 -m statistic --mode nth --every 1000 --packet 0 -j DROP` },
+      ],
+      ...healthy(net.server),
+    }),
+  },
+  {
     name: 'a frozen sshd: the kernel accepts for it',
     families: [4],
     case: (net) => ({
