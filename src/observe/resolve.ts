@@ -10,7 +10,8 @@ import { hasMatchExec, traceConfig, type Setting } from '../ssh/config-origin.ts
 import { parseDump, type Dump } from '../ssh/dump.ts'
 import { literalTarget } from '../ssh/literal-target.ts'
 import { readSshFailure } from '../ssh/messages/ssh-failure.ts'
-import { runSshG, type SshGRun } from './ssh-g.ts'
+import { runSshG } from './ssh-g.ts'
+import type { SshGRun } from './ssh-g-run.ts'
 
 export interface ResolveOptions {
   readonly signal: AbortSignal

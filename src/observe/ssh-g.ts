@@ -1,79 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-
-/** How the run of `ssh -G` ended, and what it printed; both texts are cut at 1 MiB. */
-export interface SshGRun {
-  /** `absent`: no such program, or none that this user may run. */
-  readonly ended: 'exit' | 'signal' | 'timed-out' | 'absent' | 'endless'
-  /** Exit status; -1 where there is none. */
-  readonly code: number
-  readonly out: string
-  readonly log: string
-}
-
-const MAX_BYTES = 1 << 20
-/** A command of `Match exec` that stays in the background holds ssh's standard error open for as long as it likes. */
-const DRAIN_MS = 100
-
-/** ssh and the commands of its `Match exec`, which are in the process group that it leads. */
-function kill(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-  try {
-    if (process.platform === 'win32') child.kill()
-    else process.kill(-child.pid, 'SIGKILL')
-  } catch {
-    child.kill('SIGKILL')
-  }
-}
+import { openLibc } from './raw/libc.ts'
+import { runByLibc } from './ssh-g-by-libc.ts'
+import { runByNode } from './ssh-g-by-node.ts'
+import type { SshGRun } from './ssh-g-run.ts'
 
 /**
- * Runs ssh without a shell, with its standard input closed.
- * @param timeoutMs milliseconds until it is killed
- * @throws the reason of the signal, once the child is killed
+ * Runs ssh without a shell, with its standard input closed, as the leader of a process group of its own. By posix_spawn(3) where the
+ * native part is there: node:child_process takes a tenth of the time to a verdict, see docs/performance.md.
+ * @param timeoutMs milliseconds until it and its group are killed
+ * @throws the reason of the signal, once they are killed
  */
 export async function runSshG(sshPath: string, words: readonly string[], signal: AbortSignal, timeoutMs: number): Promise<SshGRun> {
   signal.throwIfAborted()
-  const { promise, resolve, reject } = Promise.withResolvers<SshGRun>()
-  const child = spawn(sshPath, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32', windowsHide: true })
-  const out: Buffer[] = []
-  const log: Buffer[] = []
-  let ended: SshGRun['ended'] | null = null
-  let sizes = { out: 0, log: 0 }
-
-  const finish = (how: SshGRun['ended'], code: number): void => {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', abort)
-    child.stdout.destroy()
-    child.stderr.destroy()
-    resolve({ ended: ended ?? how, code, out: Buffer.concat(out).toString(), log: Buffer.concat(log).toString() })
-  }
-  const stop = (how: SshGRun['ended']): void => {
-    ended ??= how
-    kill(child)
-  }
-  const abort = (): void => {
-    kill(child)
-    reject(signal.reason)
-  }
-  const timer = setTimeout(() => stop('timed-out'), timeoutMs)
-  signal.addEventListener('abort', abort, { once: true })
-
-  child.stdout.on('data', (bytes: Buffer) => {
-    sizes.out += bytes.length
-    if (sizes.out > MAX_BYTES) stop('endless')
-    else out.push(bytes)
-  })
-  child.stderr.on('data', (bytes: Buffer) => {
-    sizes.log += bytes.length
-    if (sizes.log <= MAX_BYTES) log.push(bytes)
-  })
-  child.on('error', () => finish('absent', -1))
-  child.on('exit', (code, signalName) => {
-    const how = signalName === null ? 'exit' : 'signal'
-    const drained = setTimeout(() => finish(how, code ?? -1), DRAIN_MS)
-    child.on('close', () => {
-      clearTimeout(drained)
-      finish(how, code ?? -1)
-    })
-  })
-  return promise
+  const libc = process.env['SSHWHY_ENGINE'] === 'node' ? null : openLibc()
+  return libc && !('why' in libc) ? runByLibc(libc, sshPath, words, signal, timeoutMs) : runByNode(sshPath, words, signal, timeoutMs)
 }

@@ -36,6 +36,11 @@ export const IPPROTO_TCP = 6
 export const TCP_SYNCNT = 7
 export const TCP_INFO = 11
 
+/** asm-generic/fcntl.h, linux/wait.h, spawn.h (the same in glibc and musl) */
+export const O_CLOEXEC = 0o2000000
+export const WNOHANG = 1
+export const POSIX_SPAWN = { SETSIGDEF: 0x04, SETSIGMASK: 0x08, SETSID: 0x80 } as const
+
 /** asm-generic/poll.h */
 export const POLLIN = 0x001
 export const POLLOUT = 0x004

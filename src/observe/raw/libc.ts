@@ -36,6 +36,25 @@ export interface Libc {
   readonly eventfd: (initial: number, flags: number) => number
   readonly write: (fd: number, from: Bytes, length: number) => number
   readonly read: (fd: number, into: Bytes, length: number) => number
+  readonly pipe2: (ends: Int32Array, flags: number) => number
+  readonly waitpid: (pid: number, status: Int32Array, options: number) => number
+  readonly posix_spawnp: (
+    pid: Int32Array,
+    path: string,
+    actions: Bytes,
+    attributes: Bytes,
+    argv: BigUint64Array,
+    envp: BigUint64Array,
+  ) => number
+  readonly posix_spawn_file_actions_init: (actions: Bytes) => number
+  readonly posix_spawn_file_actions_destroy: (actions: Bytes) => number
+  readonly posix_spawn_file_actions_addopen: (actions: Bytes, fd: number, path: string, flags: number, mode: number) => number
+  readonly posix_spawn_file_actions_adddup2: (actions: Bytes, fd: number, as: number) => number
+  readonly posix_spawnattr_init: (attributes: Bytes) => number
+  readonly posix_spawnattr_destroy: (attributes: Bytes) => number
+  readonly posix_spawnattr_setflags: (attributes: Bytes, flags: number) => number
+  readonly posix_spawnattr_setsigmask: (attributes: Bytes, signals: Bytes) => number
+  readonly posix_spawnattr_setsigdefault: (attributes: Bytes, signals: Bytes) => number
   readonly if_nametoindex: (name: string) => number
   readonly if_indextoname: (index: number, into: Bytes) => string | null
 }
@@ -81,6 +100,18 @@ function bindLibc(koffi: Koffi): Libc {
     eventfd: lazily('eventfd', 'int', 'uint', 'int'),
     write: lazily('write', 'long', 'int', 'void *', 'size_t'),
     read: lazily('read', 'long', 'int', 'void *', 'size_t'),
+    pipe2: lazily('pipe2', 'int', 'void *', 'int'),
+    waitpid: lazily('waitpid', 'int', 'int', 'void *', 'int'),
+    posix_spawnp: lazily('posix_spawnp', 'int', 'void *', 'str', 'void *', 'void *', 'void *', 'void *'),
+    posix_spawn_file_actions_init: lazily('posix_spawn_file_actions_init', 'int', 'void *'),
+    posix_spawn_file_actions_destroy: lazily('posix_spawn_file_actions_destroy', 'int', 'void *'),
+    posix_spawn_file_actions_addopen: lazily('posix_spawn_file_actions_addopen', 'int', 'void *', 'int', 'str', 'int', 'uint'),
+    posix_spawn_file_actions_adddup2: lazily('posix_spawn_file_actions_adddup2', 'int', 'void *', 'int', 'int'),
+    posix_spawnattr_init: lazily('posix_spawnattr_init', 'int', 'void *'),
+    posix_spawnattr_destroy: lazily('posix_spawnattr_destroy', 'int', 'void *'),
+    posix_spawnattr_setflags: lazily('posix_spawnattr_setflags', 'int', 'void *', 'short'),
+    posix_spawnattr_setsigmask: lazily('posix_spawnattr_setsigmask', 'int', 'void *', 'void *'),
+    posix_spawnattr_setsigdefault: lazily('posix_spawnattr_setsigdefault', 'int', 'void *', 'void *'),
     if_nametoindex: lazily('if_nametoindex', 'uint', 'str'),
     if_indextoname: lazily('if_indextoname', 'str', 'uint', 'void *'),
   }
