@@ -21,7 +21,12 @@ export function ask(session: Session, where: Where, source: string | null): Aske
     const usedUp = connectionsUsedUp(session, where.address)
     if (usedUp !== null) return { evidence: notTried(session, where, usedUp), stream: null }
     const { gentle, timeoutMs } = session.options
-    const reservation = await reserveSyns(session, where.address, where.port, gentle ? 1 : session.sockets.enoughSyns(where.address))
+    const reservation = await reserveSyns(
+      session,
+      where.address,
+      where.port,
+      gentle ? 1 : session.sockets.enoughSyns(where.address, source),
+    )
     started = clock()
     const tried = await tcp(session, where, source, { deadline: started + timeoutMs, syns: reservation.syns })
     reservation.settle(tried.evidence.syns)

@@ -78,7 +78,11 @@ async function sshPorts(session: Session, around: Around): Promise<void> {
 /** @returns whether an SSH server identified itself */
 async function sshPort(session: Session, around: Around, port: number): Promise<boolean> {
   const where = { role: 'ssh-port', address: around.address, port } as const
-  const reservation = session.ledger.reserve(around.address, port, around.answer() ? 2 : session.sockets.enoughSyns(around.address))
+  const reservation = session.ledger.reserve(
+    around.address,
+    port,
+    around.answer() ? 2 : session.sockets.enoughSyns(around.address, around.source),
+  )
   const why =
     connectionsUsedUp(session, around.address) ??
     (reservation.syns === 0 ? `4 SYNs went to ${around.address} port ${port} within 30 s, more could look like an attack` : null)

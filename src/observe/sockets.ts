@@ -47,7 +47,7 @@ export const RESET: Stream = { read: () => Promise.resolve('reset'), close: () =
 export interface Sockets {
   readonly engine: 'raw' | 'node'
   /** SYNs needed to hear of a dead host, which its router tells after 3.06 s at the soonest. */
-  enoughSyns(address: string): number
+  enoughSyns(address: string, source: string | null): number
   /** Never rejects for what the network does: only when the signal aborts. */
   dial(dial: Dial): Promise<Dialled>
   /** @param source address the socket would be bound to, or null */

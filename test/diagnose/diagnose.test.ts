@@ -122,6 +122,11 @@ describe('what one symptom means', () => {
     expect(dark.diagnosis.next.length).toBeGreaterThan(0)
   })
 
+  test('silence beside ports that are rejected by ICMP may be the rate limit of whoever rejects', () => {
+    const { said, ids } = verdict([tcp(22, 'silent'), tcp(CONTROL, 'silent'), tcp(2222, { icmp: [3, 3], from: ADDRESS })])
+    expect([said, ids('likely')]).toEqual(['firewall-rejects possible', []])
+  })
+
   test('silence after an ICMP answer is no drop: the control port says nothing then', () => {
     const { diagnosis } = verdict([tcp(22, { icmp: [3, 3], from: ADDRESS }), tcp(CONTROL, 'silent'), tcp(80, 'silent')])
     expect(diagnosis.findings.find((one) => one.cause === 'firewall-drops')?.certainty).toBe('excluded')

@@ -1,4 +1,5 @@
 import { icmpName } from '../../net/icmp.ts'
+import { rejectsAround } from '../derive/around.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, quote, unknown } from '../judgement.ts'
 import { ms, place, port, RULES, source } from '../wording.ts'
@@ -29,6 +30,16 @@ export default cause({
         )
         const verdict = `a firewall rule on ${place(ask)} rejects port ${port(ask)}`
         return likely([because, quote('a closed TCP port would answer with RST', seen.tcp)], { verdict })
+      }
+      case 'silent': {
+        const around = ask(rejectsAround)
+        if (!around) return unknown
+        return possible(
+          [quote(`port ${around.seen.port} is rejected by ICMP; such answers are limited in number, and this one may be left out`, around)],
+          {
+            weight: 3,
+          },
+        )
       }
       case 'rst':
         return excluded(quote('the answer was a RST, not an ICMP error', seen.tcp))

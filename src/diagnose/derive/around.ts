@@ -22,6 +22,11 @@ export const hostIsUp = need('host-is-up', (ask): readonly Because[] => {
   })
 })
 
+/** Another port was answered by an ICMP error of the target: then silence may be the rate limit of whoever rejects, and proves no drop. */
+export const rejectsAround = need('rejects-around', (ask) =>
+  ask(contrastTcp).find(({ seen }) => seen.answer.kind === 'icmp' && ask.address !== null && sameAddress(seen.answer.from, ask.address)),
+)
+
 /** The target stands on this link. There a host that is down is noticed within 3 s, unless its link address was still remembered. */
 export const onLink = need('on-link', (ask) => {
   const route = ask(routeSeen)?.seen

@@ -1,7 +1,7 @@
 import type { Ask, Judgement } from '../../model/cause.ts'
 import { excluded, likely, possible, quote, unknown } from '../judgement.ts'
 import { ms } from '../wording.ts'
-import { control, hostIsUp, sshElsewhere } from './around.ts'
+import { control, hostIsUp, rejectsAround, sshElsewhere } from './around.ts'
 import { controlTcp } from './evidence.ts'
 import { symptom } from './symptom.ts'
 
@@ -63,11 +63,16 @@ export function vanishes(
   const seen = ask(symptom)
   if (seen.kind !== 'silent') return unknown
   const { syns, port, us, left } = seen.tcp.seen
+  const [shown, ...others] = ask(hostIsUp)
+  if (shown && up === 'excluded') return excluded(shown, ...others)
   if (left === 'no') return possible([quote('no answer; but the kernel counted every packet as not sent', seen.tcp)], { weight: 0.05 })
   const silence = quote(`${syns} ${syns === 1 ? 'SYN' : 'SYNs'} to port ${port}, no answer in ${ms(us)}`, seen.tcp)
-  const [shown, ...others] = ask(hostIsUp)
   if (!shown)
     return possible([silence, { text: 'nothing else answers at this address either', from: silence.from }], { weight: weights.dark })
-  if (up === 'excluded') return excluded(shown, ...others)
+  const rejects = ask(rejectsAround)
+  if (rejects) {
+    const limit = quote(`port ${rejects.seen.port} was rejected by ICMP: the silence may be a rate limit on such answers`, rejects)
+    return possible([silence, ...others], { weight: weights.up * 0.5, against: [limit] })
+  }
   return (up === 'likely' ? likely : possible)([silence, shown, ...others], { weight: weights.up })
 }

@@ -12,9 +12,14 @@ const LONG_SYNCNT = 6
  * @returns false, and nothing is changed, where that does not hold: for hosts on the link, and for IPv6
  */
 export function mute(libc: Libc, fd: number, peer: Buffer, own: Buffer | null): boolean {
-  if (peer.readUInt16LE(0) !== AF_INET || !losesTheWay(libc, peer, own)) return false
+  if (!canMute(libc, peer, own)) return false
   setInt(libc, fd, IPPROTO_TCP, TCP_SYNCNT, LONG_SYNCNT)
   return setInt(libc, fd, SOL_SOCKET, SO_DONTROUTE, 1)
+}
+
+/** Whether mute() would work for a connection to there. */
+export function canMute(libc: Libc, peer: Buffer, own: Buffer | null): boolean {
+  return peer.readUInt16LE(0) === AF_INET && losesTheWay(libc, peer, own)
 }
 
 /** Back to normal: an answer came late, and it must be acknowledged. */

@@ -2,8 +2,10 @@ import type { Dial, Dialled, Routed, Sockets } from '../sockets.ts'
 import { Connection } from './connection.ts'
 import { POLLFD } from './layout.ts'
 import type { Libc } from './libc.ts'
+import { canMute } from './mute.ts'
 import { Poller } from './poller.ts'
 import { askRoute } from './route.ts'
+import { writeSockaddr } from './sockaddr.ts'
 
 /** The network by direct system calls: sees who answered, and how. */
 export class RawSockets implements Sockets {
@@ -21,9 +23,10 @@ export class RawSockets implements Sockets {
     libc.errno()
   }
 
-  enoughSyns(address: string): number {
-    // Kernels from 6.5 on send them after 0, 1, 2 and 3 s. Over IPv4 a socket can wait on without the fourth: see mute().
-    return address.includes(':') ? 4 : 3
+  enoughSyns(address: string, source: string | null): number {
+    // Kernels from 6.5 on send them after 0, 1, 2 and 3 s. Where mute() works, a socket waits on without the fourth.
+    const peer = writeSockaddr(address, 1, 0)
+    return peer && canMute(this.#libc, peer, source === null ? null : (writeSockaddr(source, 0, 0) ?? null)) ? 3 : 4
   }
 
   async dial(dial: Dial): Promise<Dialled> {
