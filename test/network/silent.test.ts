@@ -1,18 +1,20 @@
-import { describe } from 'vitest'
+import { describe, vi } from 'vitest'
 import { answerAllScenarios } from './cases/answer-all.ts'
 import { droppedScenarios } from './cases/dropped.ts'
 import { familyScenarios } from './cases/families.ts'
 import { greetingScenarios } from './cases/greetings.ts'
 import { nameScenarios } from './cases/names.ts'
 import { socketScenarios } from './cases/sockets.ts'
-import { sshd13Scenarios, sshdScenarios } from './cases/sshds.ts'
-import { debian13Missing } from './debian13.ts'
+import { sshdScenarios } from './cases/sshds.ts'
 import { labMissing } from './needs.ts'
 import { testScenarios } from './scenarios.ts'
 
+// Most of these wait for what does not come: two labs at a time in this file, one in the others.
+vi.setConfig({ maxConcurrency: 2 })
+
 const missing = labMissing()
 
-describe.skipIf(missing !== undefined)('silence, and what comes after the connection', () => {
+describe('silence, and what comes after the connection', { concurrent: true, skip: missing !== undefined }, () => {
   testScenarios(droppedScenarios)
   testScenarios(greetingScenarios)
   testScenarios(sshdScenarios)
@@ -20,10 +22,4 @@ describe.skipIf(missing !== undefined)('silence, and what comes after the connec
   testScenarios(nameScenarios)
   testScenarios(socketScenarios)
   testScenarios(familyScenarios)
-})
-
-const missing13 = missing ?? (await debian13Missing())
-
-describe.skipIf(missing13 !== undefined)(`OpenSSH 10 of Debian 13${missing13 === undefined ? '' : `, skipped: ${missing13}`}`, () => {
-  testScenarios(sshd13Scenarios)
 })

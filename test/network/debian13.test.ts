@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest'
+import { sshd13Scenarios } from './cases/sshds.ts'
+import { debian13Missing, startSshd13 } from './debian13.ts'
+import { Lab } from './lab.ts'
+import { labMissing } from './needs.ts'
+import { netOf } from './net.ts'
+import { settle, wireOnly } from './program.ts'
+import { testScenarios } from './scenarios.ts'
+import { connect, thrice } from './thrice.ts'
+
+const missing = labMissing() ?? (await debian13Missing())
+
+describe.skipIf(missing !== undefined)(`OpenSSH 10 of Debian 13${missing === undefined ? '' : `, skipped: ${missing}`}`, () => {
+  testScenarios(sshd13Scenarios)
+
+  test.skipIf(wireOnly).each([4, 6] as const)('IPv%i: three diagnoses in a row pass PerSourcePenalties', async (family) => {
+    const net = netOf(family)
+    await using lab = await Lab.build()
+    await startSshd13(lab, 'server', [])
+    expect(await thrice(settle(lab), net.server)).toEqual([1, 1, 1])
+    expect(await connect(lab, net)).toMatch(/^SSH-2/)
+    // The penalties are real: each connection without a login costs 1 s, and from 15 s on they are enforced.
+    let last = ''
+    for (let round = 0; round < 30 && !last.startsWith('Not allowed'); round++) last = await connect(lab, net)
+    expect(last).toMatch(/^Not allowed at this time/)
+  })
+})
