@@ -87,7 +87,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   /** A folder of the user's own, or null: compiled code that somebody else can write would run as this user. Under sudo, HOME may be another's. */
   function cacheFolder() {
     const { XDG_CACHE_HOME, HOME, LOCALAPPDATA, SUDO_UID, NODE_DISABLE_COMPILE_CACHE } = process.env
-    const parent = process.platform === 'win32' ? LOCALAPPDATA : XDG_CACHE_HOME || (HOME && fs.existsSync(HOME) && path.join(HOME, '.cache'))
+    const parent =
+      process.platform === 'win32' ? LOCALAPPDATA : XDG_CACHE_HOME || (HOME && fs.existsSync(HOME) && path.join(HOME, '.cache'))
     if (!parent || !path.isAbsolute(parent) || SUDO_UID || NODE_DISABLE_COMPILE_CACHE) return null
     const own = path.join(parent, 'sshwhy')
     try {

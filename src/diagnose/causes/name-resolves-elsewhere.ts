@@ -51,6 +51,8 @@ export default cause({
       const [first = ''] = hosts.capture.out.split('\n')
       because.push({ text: `a line of the hosts file names it: ${first}`, from: { capture: hosts.index, text: first } })
     }
+    // Debian writes the machine's own name there (127.0.1.1): then this machine is meant.
+    if (ask.address === '127.0.1.1') return possible(because, { weight: 0.1 })
     return likely(because, {
       weight: 5,
       verdict: `the name ${host} points to this machine itself (${ask.address}), not to the host you want`,

@@ -1,4 +1,6 @@
 import { icmpName } from '../../net/icmp.ts'
+import { routeSeen } from '../derive/evidence.ts'
+import { targetIsOwn } from '../derive/own-addresses.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, proven, quote, unknown } from '../judgement.ts'
 import { ms, place, port, source } from '../wording.ts'
@@ -30,6 +32,8 @@ export default cause({
   },
   judge: (ask) => {
     const seen = ask(symptom)
+    const route = ask(routeSeen)
+    if (ask(targetIsOwn) && route) return excluded(quote('the target is this machine: no router lies between', route))
     switch (seen.kind) {
       case 'icmp': {
         if (seen.by === 'self') return excluded(quote(`the ICMP error came from this machine itself, ${seen.from}`, seen.tcp))
