@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { overBudget } from './budget.ts'
 import { chain } from './cases/expectations.ts'
 import { startJail } from './fail2ban.ts'
@@ -15,7 +15,10 @@ const missing = labMissing() ?? (wireOnly ? 'no program to test' : undefined)
 const missingUfw = missing ?? packageMissing('ufw', 'ufw')
 const missingJail = missing ?? packageMissing('fail2ban-server', 'fail2ban') ?? packageMissing('rsyslogd', 'rsyslog')
 
-describe.skipIf(missing !== undefined)('a diagnosis does not cause the next outage', () => {
+// They wait for logs and windows of time more than they work.
+vi.setConfig({ maxConcurrency: 3 })
+
+describe('a diagnosis does not cause the next outage', { concurrent: true, skip: missing !== undefined }, () => {
   test.skipIf(missingUfw !== undefined).each([4, 6] as const)('IPv%i: three in a row pass `ufw limit`', async (family) => {
     const net = netOf(family)
     await using lab = await Lab.build()
