@@ -65,7 +65,7 @@ async function sshPorts(session: Session, around: Around): Promise<void> {
   const running: Promise<void>[] = []
   let found = false
   for (const port of SSH_PORTS.filter((one) => one !== around.port).slice(0, MAX_SSH_PORTS)) {
-    if (found || around.identified()) break
+    if (found || around.identified() || starves(session, around)) break
     const one = sshPort(session, around, port).then((identified) => {
       found ||= identified
     })
@@ -73,6 +73,15 @@ async function sshPorts(session: Session, around: Around): Promise<void> {
     await settledWithin(one, STAGGER_MS, session.options.signal).catch(() => {})
   }
   await Promise.all(running)
+}
+
+/**
+ * Whether another port was answered by ICMP while the asked one is silent. Whoever rejects may send us one such answer a second, for all
+ * ports together: more probes would take those that the asked port waits for.
+ */
+function starves(session: Session, around: Around): boolean {
+  const rejected = session.evidence.some((one) => one.probe === 'tcp' && one.address === around.address && one.answer.kind === 'icmp')
+  return rejected && around.answer() === null
 }
 
 /** @returns whether an SSH server identified itself */
