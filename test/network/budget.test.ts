@@ -7,13 +7,17 @@ import { labMissing, packageMissing } from './needs.ts'
 import { netOf } from './net.ts'
 import { readDiagnosis, settle, wireOnly } from './program.ts'
 import { startSshd } from './sshd.ts'
-import { connect, thrice } from './thrice.ts'
+import { connect } from './plain-connection.ts'
+import { thrice } from './thrice.ts'
 import { limitByUfw } from './ufw.ts'
 import { connectionsTo, synsTo, watch } from './wire.ts'
 
 const missing = labMissing() ?? (wireOnly ? 'no program to test' : undefined)
 const missingUfw = missing ?? packageMissing('ufw', 'ufw')
 const missingJail = missing ?? packageMissing('fail2ban-server', 'fail2ban') ?? packageMissing('rsyslogd', 'rsyslog')
+
+if (missing === undefined)
+  for (const why of [missingUfw, missingJail]) if (why !== undefined) process.stderr.write(`tests of a budget skipped: ${why}\n`)
 
 // They wait for logs and windows of time more than they work.
 vi.setConfig({ maxConcurrency: 3 })

@@ -20,6 +20,7 @@ const ETC: Record<string, string> = {
  */
 async function root(): Promise<string> {
   if (existsSync(ROOT)) return ROOT
+  if (find('mmdebstrap') === undefined) throw new Error('missing package: apt-get install mmdebstrap')
   mkdirSync(dirname(ROOT), { recursive: true })
   const fresh = mkdtempSync(`${ROOT}-`)
   const { code, stderr } = await run(
@@ -44,10 +45,12 @@ async function root(): Promise<string> {
   return ROOT
 }
 
-/** Why there is no sshd of Debian 13, in one line, or undefined. In CI that is a failure. */
+/**
+ * Why there is no sshd of Debian 13, in one line, or undefined.
+ * @throws Error with CI=true, when it cannot be had
+ */
 export async function debian13Missing(): Promise<string | undefined> {
   try {
-    if (find('mmdebstrap') === undefined) throw new Error('missing package: apt-get install mmdebstrap')
     await root()
     return undefined
   } catch (error) {

@@ -10,7 +10,7 @@ import type { Net } from './net.ts'
 import type { Packet } from './pcap.ts'
 import { type Program, readDiagnosis, settle, wireOnly } from './program.ts'
 import { startSshd } from './sshd.ts'
-import { watch } from './wire.ts'
+import { answerOf, watch } from './wire.ts'
 
 async function perform(lab: Lab, step: Step): Promise<void> {
   if ('sh' in step) await lab.sh(step.on, step.sh)
@@ -65,7 +65,13 @@ export async function play(scene: Case, net: Net, blind = false): Promise<Played
   const seen = readDiagnosis(ran)
   const heldBack = scene.addresses.some(({ wire: word }) => word.startsWith('unsent') || word === 'nothing left')
   const targets = scene.addresses.map(({ address }) => address)
+  const ttls = scene.addresses.flatMap(({ address, port = 22 }) => {
+    const [wired, told] = [answerOf(packets, address, port), seen.addresses.find((each) => each.address === address)?.answer]
+    if (wired.kind !== 'icmp' || told?.kind !== 'icmp' || told.ttl === undefined || told.ttl === wired.ttl) return []
+    return [`the ICMP error about ${address} came with TTL ${wired.ttl}, and the report says ${told.ttl}`]
+  })
   const wrong = [
+    ...ttls,
     ...compare(scene, seen, ran.code, blind),
     ...overBudget(packets, targets, scene.addresses[0]?.port ?? 22),
     ...(scene.redirected ? [] : strangers(packets, targets, seen)),
