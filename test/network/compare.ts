@@ -67,6 +67,14 @@ function comparePath(truth: AddressTruth, seen: AddressDiagnosis, blind: boolean
   ]
 }
 
+/** Ports around the asked one whose reported answer is not what the wire showed. What came after silence was decided is no contradiction. */
+export function misseen(packets: readonly Packet[], seen: Diagnosis): string[] {
+  return seen.contrast.flatMap(({ address, port, answer }) => {
+    if (answer.kind === 'none' || answer.kind === 'unknown') return []
+    return list(`${address} port ${port} answer`, wordOf(answer), wordOf(answerOf(packets, address.replace(/%.*/, ''), port)))
+  })
+}
+
 /** Strings with control characters, C1 ones too: a peer could move the cursor with them. */
 function unprintable(value: unknown): string[] {
   if (typeof value === 'string') return /[\0-\x08\x0b-\x1f\x7f-\x9f]/.test(value) ? [`control characters in ${JSON.stringify(value)}`] : []

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Diagnosis } from '../../src/model/diagnosis.ts'
 import { miscounted, overBudget, strangers } from './budget.ts'
 import type { Case, Step } from './case.ts'
-import { compare, wireWord } from './compare.ts'
+import { compare, misseen, wireWord } from './compare.ts'
 import { startSshd13 } from './debian13.ts'
 import { Lab } from './lab.ts'
 import type { Net } from './net.ts'
@@ -72,6 +72,7 @@ export async function play(scene: Case, net: Net, blind = false): Promise<Played
   })
   const wrong = [
     ...ttls,
+    ...(blind ? [] : misseen(packets, seen)),
     ...compare(scene, seen, ran.code, blind),
     ...overBudget(packets, targets, scene.addresses[0]?.port ?? 22),
     ...(scene.redirected ? [] : strangers(packets, targets, seen)),
