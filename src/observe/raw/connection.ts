@@ -107,11 +107,12 @@ export class Connection {
 
   /** @returns when the socket had something to say; null: silence */
   async #wait(): Promise<number | null> {
-    // The loopback's answer is there before connect() returns.
     const poll = Buffer.alloc(POLLFD.size)
     poll.writeInt32LE(this.#fd, POLLFD.fd)
     poll.writeInt16LE(POLLOUT, POLLFD.events)
-    if (this.#libc.poll(poll, 1, 0) > 0) return clock()
+    const says = (): boolean => this.#libc.poll(poll, 1, 0) > 0
+    // The loopback's answer is there before connect() returns.
+    if (says()) return clock()
     let again = 0
     let looked = this.#start
     // The last SYN was sent after this: no other follows within SYN_PERIOD_MS of it.
@@ -120,7 +121,8 @@ export class Connection {
       const atLimit = again + 1 >= this.#dial.syns && !this.#muted
       const look = atLimit ? lastSyn + SYN_PERIOD_MS - MARGIN_MS : looked + LOOK_MS
       const { events, at } = await this.#poller.wait(this.#fd, POLLOUT, Math.min(this.#dial.deadline, look))
-      if (events !== 0) return at
+      // Asked once more: a socket without an error that was not done would be taken for an open one.
+      if (events !== 0 && says()) return at
       const counts = synCounts(this.#libc, this.#fd)
       if (counts.again > again) lastSyn = looked
       looked = at

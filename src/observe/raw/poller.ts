@@ -37,7 +37,9 @@ export class Poller {
   #asleep = false
   #spinning = false
   #closed: (() => void) | undefined
-  #fds = Buffer.alloc(POLLFD.size * 16)
+  /** The pollfds of the spin. The thread has a buffer of its own: both may poll at the same time. */
+  readonly #spun = new Pollfds()
+  readonly #slept = new Pollfds()
 
   /** @param signal aborts every wait, and rejects it with the signal's reason */
   constructor(libc: Libc, signal: AbortSignal) {
@@ -76,9 +78,9 @@ export class Poller {
     this.#fresh = []
     while (waiters.length > 0) {
       const left = until - clock()
-      this.#write(waiters, false)
-      const found = this.#libc.poll(this.#fds, waiters.length, left > 0 ? Math.ceil(left) : 0)
-      waiters = this.#settle(waiters, 0, found)
+      const fds = this.#spun.write(waiters)
+      const found = this.#libc.poll(fds, waiters.length, left > 0 ? Math.ceil(left) : 0)
+      waiters = settle(waiters, found > 0 ? (index) => this.#spun.revents(index) : () => 0)
       if (left <= 0) break
     }
     this.#spinning = false
@@ -90,17 +92,19 @@ export class Poller {
   #sleep(): void {
     if (this.#asleep || this.#slow.length === 0) return
     if (this.#wakeFd < 0) this.#wakeFd = this.#libc.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)
-    const waiters = this.#slow
-    this.#write(waiters, true)
+    // What is added while the thread sleeps is not in its buffer: it comes behind these.
+    const waiters = [...this.#slow]
+    const fds = this.#slept.write([{ fd: this.#wakeFd, events: POLLIN }, ...waiters])
     const nearest = waiters.reduce((soonest, waiter) => Math.min(soonest, waiter.deadline), Infinity)
     const timeout = Math.min(SLICE_MS, Math.max(0, Math.ceil(nearest - clock())))
     this.#asleep = true
-    // The buffer is the thread's until the callback.
-    this.#libc.pollAsync(this.#fds, waiters.length + 1, timeout, (_error, found) => {
+    this.#libc.pollAsync(fds, waiters.length + 1, timeout, (_error, found) => {
       this.#asleep = false
-      if (this.#fds.readInt16LE(POLLFD.revents) !== 0) this.#libc.read(this.#wakeFd, Buffer.alloc(8), 8)
+      if (found > 0 && this.#slept.revents(0) !== 0) this.#libc.read(this.#wakeFd, Buffer.alloc(8), 8)
       const added = this.#slow.slice(waiters.length)
-      this.#slow = this.#signal.aborted ? [] : [...this.#settle(waiters, 1, found), ...added]
+      this.#slow = this.#signal.aborted
+        ? []
+        : [...settle(waiters, found > 0 ? (index) => this.#slept.revents(index + 1) : () => 0), ...added]
       this.#closed?.()
       this.#sleep()
     })
@@ -119,26 +123,35 @@ export class Poller {
     if (this.#asleep) this.#wake()
     else this.#slow = []
   }
+}
 
-  #write(waiters: readonly Waiter[], withWake: boolean): void {
-    const entries = withWake ? [{ fd: this.#wakeFd, events: POLLIN }, ...waiters] : waiters
-    if (this.#fds.length < entries.length * POLLFD.size) this.#fds = Buffer.alloc(entries.length * 2 * POLLFD.size)
-    for (const [index, entry] of entries.entries()) {
+/** An array of struct pollfd, for one poll(2) at a time. */
+class Pollfds {
+  #bytes = Buffer.alloc(POLLFD.size * 16)
+
+  write(entries: readonly { readonly fd: number; readonly events: number }[]): Buffer {
+    if (this.#bytes.length < entries.length * POLLFD.size) this.#bytes = Buffer.alloc(entries.length * 2 * POLLFD.size)
+    for (const [index, { fd, events }] of entries.entries()) {
       const at = index * POLLFD.size
-      this.#fds.writeInt32LE(entry.fd, at + POLLFD.fd)
-      this.#fds.writeInt16LE(entry.events, at + POLLFD.events)
-      this.#fds.writeInt16LE(0, at + POLLFD.revents)
+      this.#bytes.writeInt32LE(fd, at + POLLFD.fd)
+      this.#bytes.writeInt16LE(events, at + POLLFD.events)
+      this.#bytes.writeInt16LE(0, at + POLLFD.revents)
     }
+    return this.#bytes
   }
 
-  /** Tells the waiters that are done. @returns those that are not */
-  #settle(waiters: readonly Waiter[], offset: number, found: number): Waiter[] {
-    const at = clock()
-    return waiters.filter((waiter, index) => {
-      const events = found > 0 ? this.#fds.readInt16LE((index + offset) * POLLFD.size + POLLFD.revents) : 0
-      if (events === 0 && at < waiter.deadline) return true
-      waiter.ready({ events, at })
-      return false
-    })
+  revents(index: number): number {
+    return this.#bytes.readInt16LE(index * POLLFD.size + POLLFD.revents)
   }
+}
+
+/** Tells the waiters that are done. @param revents of each, by its place @returns those that are not */
+function settle(waiters: readonly Waiter[], revents: (index: number) => number): Waiter[] {
+  const at = clock()
+  return waiters.filter((waiter, index) => {
+    const events = revents(index)
+    if (events === 0 && at < waiter.deadline) return true
+    waiter.ready({ events, at })
+    return false
+  })
 }
