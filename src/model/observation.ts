@@ -60,6 +60,8 @@ export interface RouteEvidence extends Common {
   readonly gateway?: string
   /** The entry of the routing table that matched, e.g. `10.0.0.0/24` or `default`; absent where the kernel does not tell. */
   readonly prefix?: string
+  /** The TTL or hop limit that the route itself sets (RTAX_HOPLIMIT); absent where it sets none. */
+  readonly hopLimit?: number
 }
 
 export interface TcpEvidence extends Common {
@@ -98,6 +100,8 @@ export interface SshEvidence extends Common {
   readonly ended: 'by-us' | 'closed' | 'reset' | 'silent' | 'endless'
   /** From the open connection to the identification, or to the end. */
   readonly us: number
+  /** From the open connection to the first byte, microseconds; absent when no byte came. */
+  readonly firstUs?: number
   /** What came before the identification, at most 2048 bytes, as latin1 text: hostile, to be stripped before it is shown. */
   readonly before: string
   /** All bytes received. */

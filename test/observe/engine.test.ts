@@ -85,6 +85,8 @@ describe.each(engines)('%s engine', (engine) => {
       before: 'Welcome\r\n',
       identification: BANNER.trim(),
     })
+    expect(ssh(seen.evidence)?.firstUs).toBeGreaterThan(25_000)
+    expect(ssh(seen.evidence)?.firstUs).toBeLessThanOrEqual(ssh(seen.evidence)?.us ?? 0)
     expect(seen.evidence.filter((one) => one.probe === 'tcp')).toHaveLength(1)
     expect(seen.connections).toEqual({ syns: 1, sshd: 1 })
     expect(server.connections()).toBe(1)
@@ -150,6 +152,7 @@ describe.each(engines)('%s engine', (engine) => {
     })
     const seen = await look(target(address, server.port), { engine })
     expect(ssh(seen.evidence)).toMatchObject(expected)
+    expect(ssh(seen.evidence)?.firstUs === undefined).toBe(expected.reached === 'nothing')
     expect(ssh(seen.evidence)?.before.length).toBeLessThanOrEqual(2048)
     expect(ssh(seen.evidence)?.bytes).toBeLessThan(200_000)
     expect(seen.connections.sshd).toBe(sshd)

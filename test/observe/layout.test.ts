@@ -35,7 +35,7 @@ const STRUCTS: readonly (readonly [layout: Readonly<Record<string, number>>, str
 const TCP_INFO = { retransmits: 'tcpi_retransmits', retrans: 'tcpi_retrans', totalRetrans: 'tcpi_total_retrans' }
 
 /** What only linux/*.h knows, which musl-gcc does not find. */
-const KERNEL_ONLY = /^(?:sock_extended_err|nlmsghdr|rtmsg|rtattr|SO_EE_.*|NETLINK_.*|NLM.*|RT[AM]_.*)$/
+const KERNEL_ONLY = /^(?:sock_extended_err|nlmsghdr|rtmsg|rtattr|SO_EE_.*|NETLINK_.*|NLM.*|RT(?:[AM]|AX)_.*)$/
 
 /** Every exported number is a constant of the same name. */
 const constants = Object.entries(layout).flatMap(([name, value]) =>

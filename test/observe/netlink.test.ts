@@ -72,6 +72,15 @@ describe('answers', () => {
     expect(parseRouteAnswer(message(24, 1, Buffer.concat([rtmsg(24, 1), attribute(18, via)])), 1)).toMatchObject({ gateway: 'fe80::1' })
   })
 
+  test('a hop limit of the route (RTAX_HOPLIMIT in RTA_METRICS)', () => {
+    const limit = (value: number): Buffer => {
+      const metrics = Buffer.concat([attribute(2, Buffer.from([220, 5, 0, 0])), attribute(10, Buffer.from([value, 0, 0, 0]))])
+      return message(24, 1, Buffer.concat([rtmsg(24, 1), attribute(8, metrics)]))
+    }
+    expect(parseRouteAnswer(limit(3), 1)).toMatchObject({ hopLimit: 3 })
+    expect(parseRouteAnswer(limit(0), 1)).not.toHaveProperty('hopLimit')
+  })
+
   test('cut short', () => {
     for (let length = 0; length < DEFAULT.length; length++) expect(parseRouteAnswer(DEFAULT.subarray(0, length), 7)).toBeNull()
   })
@@ -82,8 +91,9 @@ test('hostile datagrams never throw, and give only what is possible', () => {
     fc.uint8Array({ maxLength: 20 }),
     fc.uint8Array({ minLength: 4, maxLength: 4 }),
     fc.uint8Array({ minLength: 16, maxLength: 16 }),
+    fc.uint8Array({ minLength: 4, maxLength: 4 }).map((metric) => attribute(10, metric)),
   )
-  const attributes = fc.array(fc.tuple(fc.constantFrom(1, 4, 5, 7, 18, 9, 0x8001), value), { maxLength: 5 })
+  const attributes = fc.array(fc.tuple(fc.constantFrom(1, 4, 5, 7, 8, 18, 9, 0x8001), value), { maxLength: 5 })
   const route = fc
     .tuple(fc.uint8Array({ minLength: 12, maxLength: 12 }), attributes)
     .map(([head, all]) => Buffer.concat([head, ...all.map(([type, data]) => attribute(type, data))]))
@@ -108,6 +118,8 @@ test('hostile datagrams never throw, and give only what is possible', () => {
       for (const text of [seen.destination, seen.gateway, seen.source]) {
         if (text !== undefined && !parseAddress(text)) throw new Error(text)
       }
+      const { hopLimit } = seen
+      if (hopLimit !== undefined && !(hopLimit >= 1 && hopLimit <= 255)) throw new Error(`hop limit ${hopLimit}`)
     }),
     { numRuns: 100_000 },
   )

@@ -41,6 +41,7 @@ const route = v.object({
   device: v.exactOptional(text),
   gateway: v.exactOptional(address),
   prefix: v.exactOptional(text),
+  hopLimit: v.exactOptional(byte),
 })
 
 const tcp = v.object({
@@ -70,6 +71,7 @@ const ssh = v.object({
   reached: v.picklist(['nothing', 'foreign', 'identification']),
   ended: v.picklist(['by-us', 'closed', 'reset', 'silent', 'endless']),
   us: milliseconds,
+  firstUs: v.exactOptional(milliseconds),
   before: text,
   bytes: natural,
   identification: v.exactOptional(text),

@@ -13,12 +13,14 @@ export async function ssh(session: Session, stream: Stream, where: Where, limitM
   const start = clock()
   const reader = new IdentificationReader()
   let deadline = start + limitMs
+  let firstUs: number | undefined
   let ended: SshEvidence['ended'] | undefined
   try {
     while (ended === undefined) {
       const chunk = await stream.read(deadline)
       if (typeof chunk === 'string') ended = reader.state === 'invalid' && chunk === 'silent' ? 'by-us' : chunk
       else {
+        firstUs ??= since(start)
         const before = reader.state
         const state = reader.push(chunk)
         if (state === 'identified') ended = 'by-us'
@@ -31,9 +33,20 @@ export async function ssh(session: Session, stream: Stream, where: Where, limitM
   } finally {
     stream.close()
   }
-  const us = Math.round((clock() - start) * 1000)
-  return session.saw({ probe: 'ssh', at, ...where, ...reader.reading, ended, us })
+  const us = since(start)
+  return session.saw({
+    probe: 'ssh',
+    at,
+    ...where,
+    ...reader.reading,
+    ended,
+    us,
+    ...(firstUs === undefined ? {} : { firstUs }),
+  })
 }
+
+/** Microseconds. */
+const since = (start: number): number => Math.round((clock() - start) * 1000)
 
 const MAX_BYTES = 65_536
 

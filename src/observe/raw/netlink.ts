@@ -12,11 +12,13 @@ import {
   RTA_DST,
   RTA_GATEWAY,
   RTA_IP_PROTO,
+  RTA_METRICS,
   RTA_OIF,
   RTA_PREFSRC,
   RTA_SRC,
   RTA_TYPE_MASK,
   RTA_VIA,
+  RTAX_HOPLIMIT,
   RTMSG,
   RTM_F_FIB_MATCH,
   RTM_GETROUTE,
@@ -46,6 +48,8 @@ export type RouteAnswer =
       readonly source?: string
       readonly gateway?: string
       readonly device?: number
+      /** RTAX_HOPLIMIT, 1 to 255. */
+      readonly hopLimit?: number
     }
 
 /** rtm_type, linux/rtnetlink.h */
@@ -96,24 +100,41 @@ export function routeRequest(question: RouteQuestion, sequence: number): Buffer 
   return Buffer.concat([header, body])
 }
 
+/** Walks over a list of rtattr; ends at the first that cannot be. */
+function* attributesOf(bytes: Buffer): Generator<{ readonly type: number; readonly value: Buffer }> {
+  for (let at = 0; at + RTATTR.size <= bytes.length;) {
+    const length = bytes.readUInt16LE(at + RTATTR.length)
+    if (length < RTATTR.size || at + length > bytes.length) return
+    yield { type: bytes.readUInt16LE(at + RTATTR.type) & RTA_TYPE_MASK, value: bytes.subarray(at + RTATTR.size, at + length) }
+    at += Math.ceil(length / RTATTR.align) * RTATTR.align
+  }
+}
+
+/** RTAX_HOPLIMIT in the list that RTA_METRICS holds; 0 means that the route sets none. */
+function hopLimitOf(metrics: Buffer): number | undefined {
+  for (const { type, value } of attributesOf(metrics)) {
+    if (type !== RTAX_HOPLIMIT || value.length !== 4) continue
+    const limit = value.readUInt32LE(0)
+    return limit >= 1 && limit <= 255 ? limit : undefined
+  }
+  return undefined
+}
+
 function parseRoute(body: Buffer): RouteAnswer | null {
   if (body.length < RTMSG.size) return null
   let destination: string | undefined
   let source: string | undefined
   let gateway: string | undefined
   let device: number | undefined
-  for (let at: number = RTMSG.size; at + RTATTR.size <= body.length;) {
-    const length = body.readUInt16LE(at + RTATTR.length)
-    if (length < RTATTR.size || at + length > body.length) break
-    const type = body.readUInt16LE(at + RTATTR.type) & RTA_TYPE_MASK
-    const value = body.subarray(at + RTATTR.size, at + length)
+  let hopLimit: number | undefined
+  for (const { type, value } of attributesOf(body.subarray(RTMSG.size))) {
     if (type === RTA_DST) destination = addressText(value)
     else if (type === RTA_PREFSRC) source = addressText(value)
     else if (type === RTA_GATEWAY) gateway = addressText(value)
     // struct rtvia: the family of the gateway, then its address: IPv4 by an IPv6 next hop.
     else if (type === RTA_VIA) gateway = addressText(value.subarray(2))
     else if (type === RTA_OIF && value.length === 4) device = value.readUInt32LE(0)
-    at += Math.ceil(length / RTATTR.align) * RTATTR.align
+    else if (type === RTA_METRICS) hopLimit = hopLimitOf(value)
   }
   return {
     kind: 'route',
@@ -123,6 +144,7 @@ function parseRoute(body: Buffer): RouteAnswer | null {
     ...(source === undefined ? {} : { source }),
     ...(gateway === undefined ? {} : { gateway }),
     ...(device === undefined ? {} : { device }),
+    ...(hopLimit === undefined ? {} : { hopLimit }),
   }
 }
 

@@ -29,7 +29,11 @@ export function askRoute(libc: Libc, address: string, port: number, source: stri
     const way = ask(libc, fd, { ...question, entry: false }, 1)
     if (!way) return { type: 'unknown' }
     const entry = ask(libc, fd, { ...question, entry: true }, 2)
-    if (way.kind === 'error') return refused(way.errno, entry)
+    if (way.kind === 'error') {
+      // EINVAL is said of a source that cannot be one as well, e.g. a broadcast address: the destination alone tells.
+      const alone = question.from === null ? way : ask(libc, fd, { ...question, from: null, entry: false }, 3)
+      return refused(way.errno, entry, alone?.kind === 'error' && alone.errno === way.errno)
+    }
     const name = way.device === undefined ? undefined : deviceName(libc, way.device)
     return {
       type: entry?.kind === 'route' ? entry.type : way.type,
@@ -37,6 +41,7 @@ export function askRoute(libc: Libc, address: string, port: number, source: stri
       ...(name === undefined ? {} : { device: name }),
       ...(way.gateway === undefined ? {} : { gateway: way.gateway }),
       ...prefixOf(entry),
+      ...(way.hopLimit === undefined ? {} : { hopLimit: way.hopLimit }),
     }
   } finally {
     libc.close(fd)
@@ -52,9 +57,10 @@ function ask(libc: Libc, fd: number, question: RouteQuestion, sequence: number):
   return got > 0 ? parseRouteAnswer(answer.subarray(0, got), sequence) : null
 }
 
-function refused(errno: number, entry: RouteAnswer | null): Routed {
+function refused(errno: number, entry: RouteAnswer | null, byDestination: boolean): Routed {
   const name = errnoName(errno)
-  const type = entry?.kind === 'route' ? entry.type : (TYPE_OF_ERRNO[name] ?? 'unknown')
+  const told = name === 'EINVAL' && !byDestination ? undefined : TYPE_OF_ERRNO[name]
+  const type = entry?.kind === 'route' ? entry.type : (told ?? 'unknown')
   return { type, errno: name, ...prefixOf(entry) }
 }
 
