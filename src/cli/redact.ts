@@ -1,4 +1,4 @@
-import type { Capture, Observation } from '../model/observation.ts'
+import type { Capture, Observation, Unseen } from '../model/observation.ts'
 import type { Changed, Target } from '../model/target.ts'
 
 /** What stands where something was taken out. */
@@ -6,37 +6,56 @@ const GONE = '[redacted]'
 
 /** Keywords of ssh_config whose value is a command or an environment: of those only the program is kept. */
 const COMMANDS = new Set(['proxycommand', 'localcommand', 'remotecommand', 'knownhostscommand', 'setenv', 'match'])
+/** What stands for the value of such a keyword that was never read, or that is none. */
+const NO_COMMAND = new Set(['none', 'a command'])
 
-/** `user:password@` of a URI or a jump host. */
-const PASSWORD = /^((?:ssh:\/\/)?[^\s:@/[\]]*):(?!\/\/)[^@]*@/
+/** `user:password@` of a URI or a jump host, anywhere in a text. A password may hold an `@` itself: the last one ends it. */
+const PASSWORD = /(^|[\s"'`(,=])((?:ssh:\/\/)?[^\s"'`(,=:@/[\]]*):(?!\/\/)[^\s]*@/gi
 const ASSIGNED =
   /\b((?:[a-z]+[_-])*(?:password|passwd|passphrase|secret|token|api[_-]?key)\s*[=:]\s*)[^\s"'][^\s]*|\b(authorization:\s*).*/gi
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g
 
-const address = (text: string): string => text.replace(PASSWORD, `$1:${GONE}@`)
+/** Takes the passwords of addresses out of a text. */
+export const withoutPasswords = (text: string): string => text.replace(PASSWORD, `$1$2:${GONE}@`)
 
-function program(text: string | number): string | number {
-  if (typeof text === 'number') return text
+/** ssh takes `ann:secret` for the name of the user; whoever typed it meant a password. */
+const user = (name: string): string => name.replace(/:[^]*$/, `:${GONE}`)
+
+/** A destination as typed. ssh takes all before the last `@` for the user, white space too. */
+const address = (text: string): string => text.replace(/^((?:ssh:\/\/)?[^:@/[\]]*):(?!\/\/)[^]*@/i, `$1:${GONE}@`)
+
+function program(text: string): string {
+  if (NO_COMMAND.has(text)) return text
   const [first = '', ...rest] = text.trim().split(/\s+/)
   const name = first.includes('=') ? `${first.slice(0, first.indexOf('='))}=${GONE}` : first
   return rest.length === 0 ? name : `${name} ${GONE}`
 }
 
 function changed(one: Changed): Changed {
-  if (!COMMANDS.has(one.keyword.toLowerCase())) return one
-  return { ...one, typed: program(one.typed), resolved: program(one.resolved) }
+  const keyword = one.keyword.toLowerCase()
+  const redacted = COMMANDS.has(keyword) ? program : keyword === 'user' ? user : withoutPasswords
+  const value = (given: string | number): string | number => (typeof given === 'number' ? given : redacted(given))
+  return { ...one, typed: value(one.typed), resolved: value(one.resolved) }
 }
 
 function target(given: Target): Target {
-  return { ...given, input: address(given.input), via: given.via.map(address), changed: given.changed.map(changed) }
+  return {
+    ...given,
+    input: address(given.input),
+    user: given.user === null ? null : user(given.user),
+    via: given.via.map(address),
+    changed: given.changed.map(changed),
+  }
 }
 
 function capture(given: Capture): Capture {
-  const out = given.out
+  const out = withoutPasswords(given.out)
     .replace(PRIVATE_KEY, GONE)
     .replace(ASSIGNED, (_, assigned?: string, header?: string) => `${assigned ?? header ?? ''}${GONE}`)
   return { ...given, out }
 }
+
+const unseen = ({ what, why }: Unseen): Unseen => ({ what: withoutPasswords(what), why: withoutPasswords(why) })
 
 /**
  * Takes out what could be a secret: passwords in addresses, arguments of commands, values set in environments, private keys. Names of
@@ -44,5 +63,10 @@ function capture(given: Capture): Capture {
  * diagnosis of a recording is that of the run.
  */
 export function redact(observation: Observation): Observation {
-  return { ...observation, target: target(observation.target), captures: observation.captures.map(capture) }
+  return {
+    ...observation,
+    target: target(observation.target),
+    captures: observation.captures.map(capture),
+    unseen: observation.unseen.map(unseen),
+  }
 }

@@ -138,13 +138,17 @@ describe('redaction', () => {
     target: {
       ...observation.target,
       input: `ssh://ann:${secret}@db1`,
+      user: `ann:${secret}`,
       via: [`ann:${secret}@bastion:22`, 'ssh://bob@[fd00::1]:22', 'bastion:2222'],
       changed: [
         { keyword: 'ProxyCommand', typed: 'none', resolved: `corkscrew proxy 8080 %h %p ${secret}` },
         { keyword: 'SetEnv', typed: 'none', resolved: `TOKEN=${secret}` },
         { keyword: 'HostName', typed: 'db1', resolved: '10.9.0.5' },
+        { keyword: 'User', typed: `ann:${secret}`, resolved: 'bob' },
+        { keyword: 'ProxyCommand', typed: 'none', resolved: 'a command' },
       ],
     },
+    unseen: [{ what: 'ssh_config', why: `ssh -G gave up: Invalid -J argument "ann:p@${secret}@bastion"` }],
     captures: [
       {
         side: 'client',
@@ -163,8 +167,16 @@ describe('redaction', () => {
     expect(kept.target).toMatchObject({
       input: 'ssh://ann:[redacted]@db1',
       via: ['ann:[redacted]@bastion:22', 'ssh://bob@[fd00::1]:22', 'bastion:2222'],
-      changed: [{ resolved: 'corkscrew [redacted]' }, { resolved: 'TOKEN=[redacted]' }, { resolved: '10.9.0.5' }],
+      user: 'ann:[redacted]',
+      changed: [
+        { resolved: 'corkscrew [redacted]' },
+        { resolved: 'TOKEN=[redacted]' },
+        { resolved: '10.9.0.5' },
+        { typed: 'ann:[redacted]', resolved: 'bob' },
+        { typed: 'none', resolved: 'a command' },
+      ],
     })
+    expect(kept.unseen).toEqual([{ what: 'ssh_config', why: 'ssh -G gave up: Invalid -J argument "ann:[redacted]@bastion"' }])
     expect(kept.captures[0]?.out).toContain('nameserver 10.0.0.1\n')
   })
 
