@@ -1,6 +1,10 @@
 import { fstatSync, writeSync } from 'node:fs'
+import { CodedError, EXIT } from '../model/error.ts'
 import { lookOf } from './look.ts'
 import type { Look } from './look.ts'
+
+/** The code of the error that cannot be told on standard output. */
+export const UNWRITTEN = 'output-not-written'
 
 /** What stands behind a file descriptor. Node's own streams are loaded for a terminal only: they cost start-up time. */
 function terminal(fd: 1 | 2): { readonly columns: number | undefined } | null {
@@ -21,7 +25,11 @@ export function look(fd: 1 | 2): Look {
 
 export const isTerminal = (fd: 1 | 2): boolean => terminal(fd) !== null
 
-/** Writes all of it. A reader that has gone (EPIPE) is no error of ours; a full pipe that does not block is waited for. */
+/**
+ * Writes all of it. A reader that has gone (EPIPE) is no error of ours; a full pipe that does not block is waited for. What cannot be
+ * told on standard error can be told nowhere.
+ * @throws CodedError when standard output takes no more
+ */
 export function write(fd: 1 | 2, text: string): void {
   const bytes = Buffer.from(text)
   let sent = 0
@@ -31,8 +39,8 @@ export function write(fd: 1 | 2, text: string): void {
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code
       if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
-      else if (code === 'EPIPE') return
-      else throw error
+      else if (code === 'EPIPE' || fd === 2) return
+      else throw new CodedError(UNWRITTEN, `cannot write standard output: ${code ?? 'unknown error'}`, '', EXIT.cannotLook)
     }
   }
 }
