@@ -5,6 +5,7 @@ import { contrast } from './contrast.ts'
 import { settledWithin } from './pause.ts'
 import { route } from './probes/route.ts'
 import type { Where } from './probes/ssh.ts'
+import { notTried } from './probes/tcp.ts'
 import type { Session } from './session.ts'
 
 /** The asked port is alone for so long, so that a limit on our ICMP answers is not used up by the ports around it. */
@@ -27,9 +28,8 @@ export async function observeAddress(session: Session, plan: AddressPlan): Promi
   const where: Where = { role: 'asked', address, port }
   const routed = await route(session, address, port, source ?? null)
   if (source === undefined) {
-    const local = { outcome: 'local-error', stage: 'bind', errno: 'EADDRNOTAVAIL', us: 0, syns: 0, left: 'no' } as const
-    const why = 'BindAddress or BindInterface gives no address of this family'
-    session.saw({ probe: 'tcp', at: session.now(), ...where, ...local, answer: { kind: 'none' }, why })
+    // ssh goes on to the next address, too.
+    notTried(session, where, 'BindAddress or BindInterface gives no address of this family')
     return
   }
   const asked = ask(session, where, source)

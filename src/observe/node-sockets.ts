@@ -1,8 +1,6 @@
 import { clock } from './clock.ts'
 import { createSocket } from 'node:dgram'
 import { connect, type Socket } from 'node:net'
-import { parseAddress } from '../net/address.ts'
-import { scopeOf } from '../net/scope.ts'
 import { outcomeOf, RESET, type Dial, type Dialled, type Routed, type Sockets, type Stream } from './sockets.ts'
 
 const WHY = 'node:net does not show what answered on the wire'
@@ -26,7 +24,6 @@ export class NodeSockets implements Sockets {
   }
 
   dial(dial: Dial): Promise<Dialled> {
-    if (isLinkLocal(dial.address) && !dial.address.includes('%')) return Promise.resolve(withoutZone())
     return new Promise((done, fail) => {
       this.#signal.throwIfAborted()
       const start = clock()
@@ -107,22 +104,6 @@ function open(us: number, socket: Socket, stream: Stream): Dialled {
   return { ...seen(us, socket), outcome: 'open', left: 'unknown', answer: { kind: 'syn-ack' }, stream }
 }
 
-/** libuv would choose an interface by itself, where connect(2), and so ssh, says EINVAL. */
-function withoutZone(): Dialled {
-  const why = 'a link-local address needs a zone, as in fe80::1%eth0'
-  return {
-    outcome: 'local-error',
-    stage: 'connect',
-    errno: 'EINVAL',
-    why,
-    us: 0,
-    syns: 0,
-    left: 'no',
-    answer: { kind: 'none' },
-    stream: null,
-  }
-}
-
 function failure(error: NodeJS.ErrnoException, us: number, atOnce: boolean): Dialled {
   const errno = error.code ?? 'UNKNOWN'
   const stage = error.syscall === 'bind' ? 'bind' : error.syscall === 'connect' ? 'connect' : 'socket'
@@ -144,11 +125,6 @@ function discard(socket: Socket): void {
   // An error after the decision has no reader.
   socket.on('error', () => {})
   socket.destroy()
-}
-
-function isLinkLocal(address: string): boolean {
-  const parsed = parseAddress(address)
-  return parsed?.family === 6 && scopeOf(parsed) === 'link-local'
 }
 
 /** An open node:net connection that is only read from. */

@@ -166,7 +166,10 @@ describe.each(engines)('%s engine', (engine) => {
     ])
     expect(seen.evidence.filter((one) => one.probe === 'tcp')).toHaveLength(1)
     const other = await look(target(freshAddress(), 22, { bindAddress: '::1' }), { engine })
-    expect(tcp(other.evidence, 'asked')).toMatchObject([{ outcome: 'local-error', stage: 'bind', left: 'no' }])
+    expect(tcp(other.evidence, 'asked')).toMatchObject([
+      { outcome: 'not-tried', syns: 0, why: 'BindAddress or BindInterface gives no address of this family' },
+    ])
+    expect(other.evidence.filter((one) => one.probe === 'tcp')).toHaveLength(1)
   })
 
   test('BindAddress and BindInterface', async () => {
@@ -189,9 +192,28 @@ describe.each(engines)('%s engine', (engine) => {
     expect(seen.evidence.filter((one) => one.probe === 'tcp')).toHaveLength(1)
   })
 
-  test('a link-local address without a zone, as ssh meets it', async () => {
-    const seen = await look(target('fe80::1', 22), { engine })
-    expect(tcp(seen.evidence, 'asked')).toMatchObject([{ outcome: 'local-error', errno: 'EINVAL', left: 'no' }])
+  test.each([
+    ['fe80::1', 'a link-local address needs the interface, as in fe80::1%eth0'],
+    ['fe80::1%nope', 'there is no interface nope'],
+    ['fe80::1%..', 'there is no interface ..'],
+  ])('a link-local address without its interface: %s', async (address, why) => {
+    const seen = await look(target(address, 22), { engine })
+    expect(seen.evidence.filter((one) => one.probe === 'tcp')).toMatchObject([
+      { role: 'asked', address, outcome: 'local-error', stage: 'connect', errno: 'EINVAL', left: 'no', syns: 0, why },
+    ])
+  })
+
+  test.runIf(process.platform === 'linux').each([
+    ['0.0.0.0', '127.0.0.1'],
+    ['::', '::1'],
+    ['::ffff:0.0.0.0', '127.0.0.1'],
+  ])('%s is the loopback', async (typed, address) => {
+    const seen = await look(target(typed, 1), { engine, gentle: true })
+    expect(seen.evidence).toMatchObject([
+      { probe: 'name', name: typed, addresses: [address] },
+      { probe: 'route', address },
+      { probe: 'tcp', address, outcome: 'refused' },
+    ])
   })
 
   test('interrupted: everything is given back at once', async () => {

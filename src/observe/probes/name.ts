@@ -25,10 +25,16 @@ function literalName(host: string, literal: Address, family: Target['family']): 
   return { ...seen, outcome: 'answer', addresses: [canonical(literal)] }
 }
 
-/** Packets to an IPv4-mapped IPv6 address are IPv4, and so are the answers. */
+const LOOPBACK = { 4: { family: 4, value: 0x7f000001n }, 6: { family: 6, value: 1n } } as const
+
+/**
+ * The address that connect(2) takes. Packets to an IPv4-mapped IPv6 address are IPv4, and so are the answers. `0.0.0.0` and `::` are
+ * this machine's loopback, but on Windows, which refuses them.
+ */
 function canonical(address: Address): string {
   const mapped = address.family === 6 && address.value >> 32n === 0xffffn
-  return formatAddress(mapped ? { family: 4, value: address.value & 0xffffffffn } : address)
+  const plain: Address = mapped ? { family: 4, value: address.value & 0xffffffffn } : address
+  return formatAddress(plain.value === 0n && process.platform !== 'win32' ? LOOPBACK[plain.family] : plain)
 }
 
 type Asked = Pick<Named, 'outcome' | 'addresses' | 'error'>

@@ -1,6 +1,7 @@
 import type { TcpEvidence } from '../../model/observation.ts'
 import type { Session } from '../session.ts'
 import type { Stream } from '../sockets.ts'
+import { zoneTrouble } from '../zone.ts'
 import type { Where } from './ssh.ts'
 
 export interface Tried {
@@ -17,6 +18,11 @@ export async function tcp(
   limit: { readonly deadline: number; readonly syns: number },
 ): Promise<Tried> {
   const at = session.now()
+  const why = zoneTrouble(where.address)
+  if (why !== null) {
+    const evidence = { probe: 'tcp', at, ...where, outcome: 'local-error', stage: 'connect', errno: 'EINVAL', why } as const
+    return { evidence: session.saw({ ...evidence, us: 0, syns: 0, left: 'no', answer: { kind: 'none' } }), stream: null }
+  }
   const { stream, ...dialled } = await session.sockets.dial({ address: where.address, port: where.port, source, ...limit })
   return { evidence: session.saw({ probe: 'tcp', at, ...where, ...dialled }), stream }
 }

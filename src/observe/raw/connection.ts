@@ -26,7 +26,7 @@ import {
 import type { Libc } from './libc.ts'
 import type { Poller } from './poller.ts'
 import { mute, unmute } from './mute.ts'
-import { writeSockaddr } from './sockaddr.ts'
+import { scopeId, writeSockaddr } from './sockaddr.ts'
 import { getInt, ownAddress, setInt, synCounts, type SynCounts, takeError, takeQueuedError } from './socket-options.ts'
 import { RawStream } from './stream.ts'
 
@@ -246,9 +246,4 @@ function local(stage: 'socket' | 'bind' | 'connect', errno: string, us: number):
 function icmpAnswer({ type, code, offender, ttl }: QueuedError): (Answer & { readonly kind: 'icmp' }) | null {
   if (offender === undefined) return null
   return { kind: 'icmp', type, code, from: offender, ...(ttl === undefined ? {} : { ttl }) }
-}
-
-/** The index of the interface that a zone names, or the zone itself when it is a number; 0 when there is none. */
-function scopeId(libc: Libc, zone: string): number {
-  return libc.if_nametoindex(zone) || (/^\d{1,9}$/.test(zone) ? Number(zone) : 0)
 }

@@ -5,6 +5,7 @@ import { errnoName } from './errno.ts'
 import { AF_NETLINK, IF_NAMESIZE, MSG_DONTWAIT, NETLINK_ROUTE, SOCK_CLOEXEC, SOCK_RAW } from './layout.ts'
 import type { Libc } from './libc.ts'
 import { parseRouteAnswer, routeRequest, type RouteAnswer, type RouteQuestion } from './netlink.ts'
+import { scopeId } from './sockaddr.ts'
 
 const ANSWER_BYTES = 8192
 
@@ -24,7 +25,8 @@ export function askRoute(libc: Libc, address: string, port: number, source: stri
   const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE)
   if (fd < 0) return { type: 'unknown', errno: errnoName(libc.errno()) }
   try {
-    const device = to.zone === undefined ? 0 : libc.if_nametoindex(to.zone)
+    const device = to.zone === undefined ? 0 : scopeId(libc, to.zone)
+    if (to.zone !== undefined && device === 0) return { type: 'unknown', errno: 'ENODEV' }
     const question = { to, port, from: from?.family === to.family ? from : null, device }
     const way = ask(libc, fd, { ...question, entry: false }, 1)
     if (!way) return { type: 'unknown' }

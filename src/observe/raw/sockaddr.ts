@@ -1,5 +1,6 @@
 import { formatAddress, parseAddress, type Address } from '../../net/address.ts'
 import { AF_INET, AF_INET6, SOCKADDR_IN, SOCKADDR_IN6 } from './layout.ts'
+import type { Libc } from './libc.ts'
 
 /** The bytes of an address on the wire: 4 or 16. */
 export function addressBytes(address: Address): Buffer {
@@ -11,6 +12,11 @@ export function addressBytes(address: Address): Buffer {
 export function addressText(bytes: Buffer): string | undefined {
   if (bytes.length !== 4 && bytes.length !== 16) return undefined
   return formatAddress({ family: bytes.length === 4 ? 4 : 6, value: BigInt(`0x${bytes.toString('hex')}`) })
+}
+
+/** The index of the interface that a zone names, or the zone itself when it is a number; 0 when there is none. */
+export function scopeId(libc: Libc, zone: string): number {
+  return libc.if_nametoindex(zone) || (/^\d{1,9}$/.test(zone) ? Number(zone) : 0)
 }
 
 /** A struct sockaddr for the text of an address; undefined when it is none. @param scope index of the zone's interface, or 0 */
