@@ -1,4 +1,4 @@
-import { fit } from './cells.ts'
+import { cells, fit } from './cells.ts'
 import type { Look } from './look.ts'
 import { write } from './output.ts'
 import { plain } from './plain.ts'
@@ -6,6 +6,8 @@ import { plain } from './plain.ts'
 /** Quick answers are not worth a line that flickers. */
 const FIRST = 200
 const EVERY = 100
+/** Cells left free at the right: the terminal writes `^C` there, and does not wrap. */
+const FREE = 4
 const ERASE = '\r\u001b[2K'
 
 /** One line on stderr that says what is waited for; erased at the end. Only for a terminal. */
@@ -48,12 +50,22 @@ export class Progress {
 
   #draw(): void {
     const now = this.#now()
-    const text =
+    const line =
       this.#until === null
-        ? `${this.#text} … ${(Math.max(0, now - this.#since) / 1000).toFixed(1)} s`
-        : `waiting ${Math.ceil(Math.max(0, this.#until - now) / 1000)} s: ${this.#text}`
-    const [line] = fit(plain(this.#look, text), this.#look.width - 1)
+        ? live(this.#look, '', this.#text, ` … ${(Math.max(0, now - this.#since) / 1000).toFixed(1)} s`)
+        : live(this.#look, `waiting ${Math.ceil(Math.max(0, this.#until - now) / 1000)} s: `, this.#text, '')
     write(2, ERASE + line)
     this.#shown = true
   }
+}
+
+/** The live line: the time is always shown, and the text is cut, with an ellipsis, where there is no room. */
+export function live(look: Look, before: string, text: string, after: string): string {
+  const [head, shown, tail] = [plain(look, before), plain(look, text), plain(look, after)]
+  const room = look.width - FREE - cells(head) - cells(tail)
+  if (cells(shown) <= room) return head + shown + tail
+  // What counts up brings its own.
+  const ellipsis = tail === '' ? plain(look, '…') : ''
+  const [cut] = fit(shown, Math.max(1, room - cells(ellipsis)))
+  return cut.trimEnd() === '' ? head + tail : head + cut.trimEnd() + ellipsis + tail
 }

@@ -23,8 +23,8 @@ export async function run(words: readonly string[], options: Typed): Promise<num
   const abort = new AbortController()
   const interrupt = (): void => abort.abort()
   process.once('SIGINT', interrupt)
-  const talk = !options.json && !options.quiet
-  const progress = talk && isTerminal(2) ? new (await import('./progress.ts')).Progress(look(2), 'reading ssh_config with ssh -G') : null
+  const live = !options.json && !options.quiet && isTerminal(2)
+  const progress = live ? new (await import('./progress.ts')).Progress(look(2), 'reading ssh_config with ssh -G') : null
   const asking = progress ? (await import('./asking.ts')).asking : null
   let target: Target | null = null
   const seen: Evidence[] = []
@@ -47,7 +47,7 @@ export async function run(words: readonly string[], options: Typed): Promise<num
       },
       onWait: (ms, why) => {
         if (progress) progress.say(why, ms)
-        else if (talk && ms >= 1000) write(2, `sshwhy: waiting ${Math.ceil(ms / 1000)} s: ${printable(why)}\n`)
+        else if (ms >= 1000) write(2, `sshwhy: waiting ${Math.ceil(ms / 1000)} s: ${printable(why)}\n`)
       },
     })
     if (abort.signal.aborted) return EXIT.interrupted

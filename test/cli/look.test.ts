@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { cells, fit } from '../../src/cli/cells.ts'
 import { isColour, isUnicode, lookOf } from '../../src/cli/look.ts'
 import { plain } from '../../src/cli/plain.ts'
+import { live } from '../../src/cli/progress.ts'
 import { wrap } from '../../src/cli/wrap.ts'
 
 test.each([
@@ -75,4 +76,16 @@ test('where the locale is not UTF-8 only ASCII is written', () => {
   const look = { width: 80, colour: false, unicode: false }
   expect(plain(look, 'db1 → 10.0.0.5 … “é” 中')).toBe('db1 -> 10.0.0.5 ... "\\u{e9}" \\u{4e2d}')
   expect(plain({ ...look, unicode: true }, 'é \u001b[31m')).toBe('é \\x1b[31m')
+})
+
+test.each([20, 40, 60, 80])('the live line leaves room for ^C and always shows the time, %d columns', (width) => {
+  const look = { width, colour: false, unicode: true }
+  const why = '4 SYNs went to 127.10.0.3 port 22 within 30 s, more could look like an attack'
+  const waiting = live(look, 'waiting 12 s: ', why, '')
+  expect(waiting).toMatch(/^waiting 12 s: 4.*…$/)
+  const asking = live(look, '', `looking up ${'a.'.repeat(60)}example`, ' … 1.2 s')
+  expect(asking).toMatch(/^looking.* … 1\.2 s$/)
+  for (const line of [waiting, asking]) expect(cells(line)).toBeLessThanOrEqual(width - 4)
+  expect(live(look, '', 'short', ' … 1.2 s')).toBe('short … 1.2 s')
+  expect(live({ ...look, unicode: false }, 'waiting 12 s: ', why, '').endsWith('...')).toBe(true)
 })
