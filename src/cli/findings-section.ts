@@ -92,17 +92,34 @@ export function ruledOut(look: Look, diagnosis: Diagnosis, all: boolean): readon
   return section(look, 'Ruled out', bounded(entries, all))
 }
 
-/** Every judged cause with its certainty, what it stands on and what speaks against it. */
+/** Every judged cause with its certainty, what it stands on and what speaks against it. Reasons that several share are told at the first. */
 export function allFindings(look: Look, diagnosis: Diagnosis): readonly string[] {
   const several = diagnosis.addresses.length
+  const told = new Map<string, string>()
+  const fresh = (cause: string, kind: string, because: readonly Because[]): readonly Entry[] => {
+    const all = [...new Set(because.map((one) => one.text))]
+    const places = new Set<string>()
+    const entries = all.flatMap((text): Entry[] => {
+      const place = told.get(text)
+      if (place !== undefined) {
+        places.add(place)
+        return []
+      }
+      told.set(text, cause)
+      return [{ text: `${kind} ${text}` }]
+    })
+    return places.size === 0
+      ? entries
+      : [...entries, { text: `${kind} ${entries.length > 0 ? 'also ' : ''}what is said of ${[...places].join(', ')}` }]
+  }
   return diagnosis.findings
     .filter((one) => one.certainty !== 'excluded')
     .flatMap((one) => {
       const where = one.addresses.length > 0 && one.addresses.length < several ? ` (${one.addresses.join(', ')})` : ''
       return section(look, one.certainty, [
         { text: `${one.cause} (${one.layer}): ${one.text}${where}` },
-        ...one.because.map((because) => ({ text: `because ${because.text}` })),
-        ...one.against.map((because) => ({ text: `against it: ${because.text}` })),
+        ...fresh(one.cause, 'because', one.because),
+        ...fresh(one.cause, 'against it:', one.against),
       ])
     })
 }

@@ -1,4 +1,4 @@
-import type { AddressDiagnosis, Diagnosis } from '../model/diagnosis.ts'
+import type { AddressDiagnosis, Diagnosis, Finding } from '../model/diagnosis.ts'
 import type { Look } from './look.ts'
 import { paragraph, section } from './section.ts'
 import { address, contrast, count } from './seen.ts'
@@ -15,12 +15,27 @@ function offender(seen: AddressDiagnosis): string | null {
   return seen.answer.kind === 'icmp' && seen.answer.from !== seen.address ? seen.answer.from : null
 }
 
+const told = ({ certainty }: Finding): boolean => certainty !== 'excluded' && certainty !== 'unknown'
+
+/** Why no name was looked up, without what ssh_config holds; null when one was, in vain. */
+function unasked({ findings, verdict, target, addresses }: Diagnosis): string | null {
+  if (addresses.length > 0) return null
+  if (target.proxyCommand) return 'ssh reaches this host by a command of its own configuration (ProxyCommand), and nothing was sent to it'
+  if (verdict?.cause === 'client-config-broken') return 'ssh stops at the configuration of the client, before it asks for the name'
+  if (findings.some((one) => one.cause === 'name-does-not-resolve' && told(one))) return null
+  return 'nothing was looked up, and nothing was sent'
+}
+
 /** What is asked of the reader: by what answered, and never more than that tells. */
 function wish(diagnosis: Diagnosis, seen: AddressDiagnosis | undefined): readonly string[] {
   const { target } = diagnosis
   const { host, port } = target
   if (works(diagnosis)) return ['Nothing: an SSH server answered.']
-  if (!seen) return [`Please tell which addresses ${host} should have; its name gave none here.`]
+  if (!seen) {
+    const why = unasked(diagnosis)
+    if (why !== null) return [`There is nothing to ask of a provider: ${why}.`]
+    return [`Please tell which addresses ${host} should have; its name gave none here.`]
+  }
   const flow = `TCP from ${seen.source ?? 'the address below which this mail reaches you'} to ${seen.address}${target.via.length > 0 ? '' : ` port ${port}`}`
   const by = offender(seen)
   if (by !== null) return [`Please allow ${flow} on ${by}, or tell who runs that device.`]
@@ -66,7 +81,7 @@ export function ticket(diagnosis: Diagnosis): readonly string[] {
       'To',
       addresses.length > 0
         ? addresses.map((one) => `${one.address} ${target.via.length > 0 ? '(a jump host)' : `TCP port ${target.port}`}`)
-        : [`${target.host}, which has no address here`],
+        : [`${target.host}, ${unasked(diagnosis) === null ? 'which has no address here' : 'which was not looked up'}`],
     ),
     ...list('Sent', [`${count(connections.syns, 'SYN')} in all, ${count(connections.sshd, 'SSH connection')}`]),
     ...list(

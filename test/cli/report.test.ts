@@ -6,6 +6,7 @@ import type { Look } from '../../src/cli/look.ts'
 import { report } from '../../src/cli/report.ts'
 import type { Depth } from '../../src/cli/report.ts'
 import { ticket } from '../../src/cli/ticket.ts'
+import type { Diagnosis } from '../../src/model/diagnosis.ts'
 import { isPrintable } from '../../src/net/printable.ts'
 import { CASES, EVIL, hostile, movedPort, router, working } from './diagnoses.ts'
 import { documents } from './documents.ts'
@@ -42,6 +43,30 @@ describe('the report of a case', () => {
 
 test('colour says nothing that the words do not', () => {
   for (const name of Object.keys(CASES)) expect(stripVTControlCharacters(page({ ...wide, colour: true }, name))).toBe(page(wide, name))
+})
+
+test('a reason that several causes share is told once', () => {
+  const [first, ...rest] = movedPort.findings.filter((one) => one.certainty !== 'excluded')
+  if (!first) throw new Error('no finding')
+  const because = [{ text: 'a shared reason', from: { evidence: 0 } }]
+  const findings = [first, ...rest].map((one) => ({ ...one, because }))
+  const text = report(wide, { ...movedPort, verdict: null, findings }, 'all').join('\n')
+  expect(text.split('a shared reason')).toHaveLength(2)
+  expect(text).toContain(`because what is said of ${first.cause}`)
+})
+
+test('the ticket asks nothing of a provider where nothing was looked up', () => {
+  const bare = { ...movedPort, addresses: [], contrast: [], findings: [], verdict: null }
+  const said = (document: Diagnosis): string => ticket(document).join(' ').replaceAll(/\s+/g, ' ')
+  const command = said({ ...bare, target: { ...bare.target, proxyCommand: true } })
+  expect(command).toContain('There is nothing to ask of a provider: ssh reaches this host by a command')
+  expect(said({ ...bare, verdict: { cause: 'client-config-broken', certainty: 'proven' } })).toContain('the configuration of the client')
+  expect(said(bare)).toContain('nothing to ask of a provider: nothing was looked up')
+  for (const text of [command, said(bare)]) expect(text).not.toContain('Please')
+  const [finding] = movedPort.findings
+  if (!finding) throw new Error('no finding')
+  const nameless = { ...bare, findings: [{ ...finding, cause: 'name-does-not-resolve' }] }
+  expect(said(nameless)).toContain('Please tell which addresses db1 should have')
 })
 
 test('the ticket names no user, no path and nothing of ssh_config', () => {
