@@ -24,7 +24,7 @@ const unreadable = (file: string, why: string): CodedError =>
 const invalid = (file: string, why: string): CodedError =>
   new CodedError(
     'recording-invalid',
-    `${printable(file, 200)} is no recording: ${why}`,
+    `cannot replay ${printable(file, 200)}: ${why}`,
     'sshwhy --record FILE [user@]host makes one',
     EXIT.usage,
   )
@@ -46,6 +46,15 @@ function read(file: string): Buffer {
   } finally {
     if (fd !== 0) closeSync(fd)
   }
+}
+
+/** Another version of the format, or another document: told before its keys are judged. */
+function foreign(json: unknown): string | null {
+  if (typeof json !== 'object' || json === null || !('schema' in json)) return 'it is no recording of sshwhy'
+  const { schema: found } = json
+  if (found === 1) return null
+  if (Number.isSafeInteger(found) && Number(found) > 1) return `it was written by a newer sshwhy (schema ${Number(found)})`
+  return 'its schema is none that sshwhy wrote'
 }
 
 /** The first thing that is wrong, with its place, such as `evidence[3].port`. */
@@ -76,6 +85,8 @@ export function load(file: string): Observation {
   } catch (error) {
     throw invalid(file, `it is not JSON (${printable((error as Error).message, 120)})`)
   }
+  const other = foreign(json)
+  if (other !== null) throw invalid(file, other)
   const parsed = v.safeParse(schema, json)
   if (!parsed.success) throw invalid(file, wrong(parsed.issues))
   return redact(parsed.output)

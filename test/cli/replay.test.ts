@@ -105,11 +105,12 @@ describe('replay', () => {
   })
 
   test.each([
-    ['not JSON at all', 'is no recording: it is not JSON'],
-    ['null', 'the whole: Invalid type: Expected Object but received null'],
-    ['[]', 'schema: Invalid key: Expected "schema" but received undefined'],
-    ['{}', 'schema: Invalid key: Expected "schema" but received undefined'],
-    [JSON.stringify({ ...observation, schema: 2 }), 'schema: Invalid type: Expected 1 but received 2'],
+    ['not JSON at all', ': it is not JSON'],
+    ['null', 'it is no recording of sshwhy'],
+    ['[]', 'it is no recording of sshwhy'],
+    ['{}', 'it is no recording of sshwhy'],
+    [JSON.stringify({ ...observation, schema: 999 }), 'it was written by a newer sshwhy (schema 999)'],
+    [JSON.stringify({ ...observation, schema: 'one' }), 'its schema is none that sshwhy wrote'],
     [JSON.stringify({ ...observation, evidence: [name(), { ...tcp(22, 'rst'), port: 70000 }] }), 'evidence[1].port: '],
     [JSON.stringify({ ...observation, evidence: [{ ...tcp(22, 'rst'), address: 'db1' }] }), 'evidence[0].address: not an IP address'],
     [JSON.stringify({ ...observation, evidence: [{ probe: 'telepathy' }] }), 'evidence[0].probe: '],
