@@ -92,7 +92,14 @@ export function parse(argv: readonly string[]): CommandLine {
       kept.push(word)
     }
   }
-  return { options, command: null, words: [...kept, ...words] }
+  const rest = [...kept, ...words]
+  if (options.explain !== undefined && !options.help && !options.version && rest.length > 0)
+    throw new CodedError(
+      'word-too-many',
+      `--explain asks no host, and "${printable(rest[0] ?? '', 60)}" is left over`,
+      'sshwhy --explain [CAUSE]',
+    )
+  return { options, command: null, words: rest }
 }
 
 /** Words of a subcommand: our options anywhere, all else is its own. */

@@ -70,6 +70,9 @@ describe('misuse is told with the next step', () => {
     [['--record'], 'option-value-missing', '--record FILE'],
     [['--record', '--json'], 'option-value-missing', '--record FILE'],
     [['--export', 'tickets', 'db1'], 'option-value-unknown', '--export takes: ticket'],
+    [['--explain', 'host-down', 'db1'], 'word-too-many', 'sshwhy --explain [CAUSE]'],
+    [['db1', '--explain'], 'word-too-many', 'sshwhy --explain [CAUSE]'],
+    [['--json', '--explain=host-down', '-4', 'db1'], 'word-too-many', 'sshwhy --explain [CAUSE]'],
     [['doctor', '-v'], 'unknown-option', 'the host of that name: sshwhy -- doctor'],
     [['doctor', '--gentle'], 'option-out-of-place', 'the host of that name: sshwhy -- doctor'],
   ])('%j', (argv, code, hint) => {
