@@ -7,8 +7,7 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 
 if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(
-    `sshwhy: needs Node.js 22.18 or newer, and this is ${process.version} (${process.execPath}); get it from https://nodejs.org/en/download or run: ` +
-      'npx --package=node@24 --package=sshwhy sshwhy\n',
+    `sshwhy: needs Node.js 22.18 or newer, and this is ${process.version} (${process.execPath}); get it from https://nodejs.org/en/download\n`,
   )
   process.exitCode = 3
 } else {

@@ -18,7 +18,7 @@ export interface Option {
 
 /** The one table from which parsing, `--help`, docs/cli.md and the shell completions are made. */
 export const OPTIONS = [
-  { name: 'quiet', text: 'The verdict line and nothing else.', group: 'What is shown' },
+  { name: 'quiet', text: 'The first lines, the verdict, and nothing else.', group: 'What is shown' },
   { name: 'all', text: 'Everything: each cause that was judged, and what was seen.', group: 'What is shown' },
   { name: 'json', text: 'The diagnosis as one line of JSON; its schema: sshwhy schema.', group: 'What is shown' },
   {
