@@ -105,11 +105,10 @@ function sentence({ cause, judgement }: Judged): string {
 function decisive(tried: readonly Tried[]): Tried {
   const opened = tried.find(({ ask }) => ask(askedTcp)?.seen.outcome === 'open')
   if (opened) return opened
-  const order = ['proven', 'likely', 'possible']
-  const sorted = tried.toSorted(
-    (a, b) => order.indexOf(a.verdict?.certainty ?? 'possible') - order.indexOf(b.verdict?.certainty ?? 'possible'),
-  )
-  const best = sorted[0]
+  // An address to which no packet could leave is passed over by ssh: it decides only where all are such.
+  const passedOver = ({ kind }: Tried): number => (kind === 'local' || kind === 'not-tried' ? 3 : 0)
+  const order = (one: Tried): number => passedOver(one) + ['proven', 'likely', 'possible'].indexOf(one.verdict?.certainty ?? 'possible')
+  const [best] = tried.toSorted((a, b) => order(a) - order(b))
   if (!best) throw new Error('an observation has at least one address or none')
   return best
 }
@@ -198,8 +197,10 @@ function findings(tried: readonly Tried[], first: Tried): readonly Finding[] {
       decide: holds ? (judgement.decide ?? cause.decide(ask)) : null,
     })
   }
-  const order = ['proven', 'likely', 'possible', 'excluded']
-  return [...merged.values()].toSorted((a, b) => order.indexOf(a.certainty) - order.indexOf(b.certainty))
+  const { verdict } = first
+  const order = ({ cause, certainty }: Finding): number =>
+    cause === verdict?.cause && certainty === verdict.certainty ? 0 : 1 + ['proven', 'likely', 'possible', 'excluded'].indexOf(certainty)
+  return [...merged.values()].toSorted((a, b) => order(a) - order(b))
 }
 
 function together(known: readonly Because[], more: readonly Because[]): readonly Because[] {
@@ -217,7 +218,8 @@ function contradictions(tried: readonly Tried[]): readonly string[] {
 
 /** What would decide between the rivals, best first, each command once. */
 function next({ judged, ask, verdict, kind }: Tried): Diagnosis['next'] {
-  if (verdict === null && (kind === 'not-tried' || ask(endpoint).jump !== null)) {
+  const beyondUs = ask.observation.target.proxyCommand || ask(endpoint).jump !== null
+  if (verdict === null && beyondUs && (kind === 'not-tried' || kind === 'identified')) {
     return [{ where: 'here', command: verboseSsh(ask), tells: 'what ssh itself says of the way that cannot be tried from here' }]
   }
   if (verdict === null || verdict.certainty === 'proven') return []

@@ -3,6 +3,7 @@ import { icmpName } from '../net/icmp.ts'
 import { recognise } from '../ssh/identification.ts'
 import { sshElsewhere } from './derive/around.ts'
 import { endpoint } from './derive/endpoint.ts'
+import { nameSeen } from './derive/evidence.ts'
 import { symptom, type SymptomKind } from './derive/symptom.ts'
 import { ms, place, port } from './wording.ts'
 
@@ -61,7 +62,9 @@ function seenAt(ask: Ask): string {
   const at = `port ${port(ask)}`
   switch (seen.kind) {
     case 'no-address':
-      return `${here} has no address`
+      return ask(nameSeen)?.seen.resolver === 'literal'
+        ? `${here} is an address of the other family than is asked for`
+        : `${here} has no address`
     case 'not-tried':
       return `${here} was not tried: ${seen.why}`
     case 'local':

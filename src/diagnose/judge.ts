@@ -35,14 +35,17 @@ export interface Judged {
 export function judge(cause: Cause, ask: Ask): Judgement {
   const tcp = ask(askedTcp)
   const outcome = tcp?.seen.outcome
+  const all = ask(answersForAll)
+  const beyond = LAYERS.indexOf(cause.layer) >= LAYERS.indexOf('network')
   if (tcp && outcome && outcome !== 'not-tried' && cause.predicts[0] !== undefined && !cause.predicts.includes(outcome)) {
+    if (all && beyond) return { certainty: 'unknown' }
     return excluded(quote(`${EFFECT[cause.predicts[0]]}, and ${SEEN[outcome]}`, tcp))
   }
   const judgement = cause.judge(ask)
-  const all = ask(answersForAll)
+  if (all && beyond && judgement.certainty === 'excluded') return { certainty: 'unknown' }
   const held = judgement.certainty === 'proven' || judgement.certainty === 'likely'
   // Something in between answers for everyone: no TCP evidence from here speaks of the target.
-  if (all && held && LAYERS.indexOf(cause.layer) >= LAYERS.indexOf('network')) {
+  if (all && beyond && held) {
     return { ...judgement, certainty: 'possible', against: [quote(`port ${all.seen.port}, which must be closed, connects too`, all)] }
   }
   return judgement

@@ -3,9 +3,9 @@ import type { Rung, Verdict } from '../model/diagnosis.ts'
 import { type Layer, LAYERS } from '../model/layer.ts'
 import { icmpName } from '../net/icmp.ts'
 import { recognise } from '../ssh/identification.ts'
-import { hostIsUp, sshElsewhere } from './derive/around.ts'
+import { answersForAll, hostIsUp, sshElsewhere } from './derive/around.ts'
 import { endpoint } from './derive/endpoint.ts'
-import { nameSeen, routeSeen } from './derive/evidence.ts'
+import { contrastTcp, nameSeen, routeSeen } from './derive/evidence.ts'
 import { targetIsOwn } from './derive/own-addresses.ts'
 import { symptom } from './derive/symptom.ts'
 import { ms, port } from './wording.ts'
@@ -21,7 +21,11 @@ export function ladder(ask: Ask, verdict: (Verdict & { readonly layer: Layer; re
   let walled = false
   return LAYERS.map((layer): Rung => {
     if (walled) return { layer, state: 'not-tested', because: '' }
-    const [state, because] = READ[layer](ask)
+    const all = ask(answersForAll)
+    const voided = all && LAYERS.indexOf(layer) >= LAYERS.indexOf('network') && ask(symptom).kind !== 'identified'
+    const [state, because]: Said = voided
+      ? ['unknown', layer === 'network' ? `port ${all.seen.port}, which must be closed, connects too` : '']
+      : READ[layer](ask)
     if (verdict?.layer !== layer) return { layer, state, because }
     if (verdict.certainty === 'possible')
       return state === 'passes' ? { layer, state, because } : { layer, state: 'unknown', because: because || verdict.text }
@@ -89,7 +93,9 @@ const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
       return ['blocks', `${seen.from} answers ${icmpName(seen.family, seen.type, seen.code)}`]
     if (seen.kind === 'silent') {
       const up = ask(hostIsUp)
-      return up[0] ? ['passes', `the host answers: ${up[0].text}`] : ['unknown', 'nothing at this address answers']
+      return up[0]
+        ? ['passes', `the host answers: ${up[0].text}`]
+        : ['unknown', ask(contrastTcp).length > 0 ? 'nothing at this address answers' : 'only the asked port was tried']
     }
     if (seen.kind === 'blind') return ['unknown', 'this machine does not show who answered']
     return ['passes', `${ask(targetIsOwn) ? 'this machine itself' : 'the address'} answers, in ${ms('tcp' in seen ? seen.tcp.seen.us : 0)}`]
@@ -104,7 +110,7 @@ const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
     const seen = ask(symptom)
     switch (seen.kind) {
       case 'rst':
-        return ['unknown', `${port(ask)} was answered by RST: a closed port or a reset rule`]
+        return ['unknown', `port ${port(ask)} was answered by RST: a closed port or a reset rule`]
       case 'icmp':
         return seen.by === 'target'
           ? ['unknown', `${icmpName(seen.family, seen.type, seen.code)}: a reject rule, here or on a NAT router`]
@@ -120,7 +126,7 @@ const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
       case 'local':
         return not
       default:
-        return ['passes', `the connection to ${port(ask)} opened`]
+        return ['passes', `the connection to port ${port(ask)} opened`]
     }
   },
   listener: (ask) => {

@@ -1,4 +1,5 @@
-import { parseAddress } from '../net/address.ts'
+import { formatAddress, parseAddress } from '../net/address.ts'
+import { scopeOf } from '../net/scope.ts'
 import { shellWord } from '../net/shell-word.ts'
 import type { Ask, Decide } from '../model/cause.ts'
 import { endpoint } from './derive/endpoint.ts'
@@ -23,14 +24,17 @@ export function sshCommand(
   const to = ask(endpoint)
   const words = ['ssh', ...(options.words ?? []), ...(options.family ? [`-${options.family}`] : [])]
   if (options.port !== undefined || to.port !== 22) words.push('-p', String(options.port ?? to.port))
-  return [...words, shellWord(to.destination)].join(' ')
+  return [...words, hostWord(to.destination)].join(' ')
 }
 
 /** ssh itself, to the target as it was typed. */
 export function verboseSsh(ask: Ask): string {
-  const { via, input } = ask.observation.target
+  const { via, input, port: target, changed } = ask.observation.target
+  // What ssh_config changed, ssh will change again; what was typed must be typed again.
+  const asked =
+    target !== 22 && !changed.some(({ keyword }) => /^port$/i.test(keyword)) && !input.includes(`:${target}`) ? ['-p', String(target)] : []
   const jumps = via.length > 0 ? ['-J', shellWord(via.join(','))] : []
-  return ['ssh', '-v', ...jumps, shellWord(input)].join(' ')
+  return ['ssh', '-v', ...asked, ...jumps, hostWord(input)].join(' ')
 }
 
 /** The address judged, as one word of a shell command. */
@@ -38,10 +42,28 @@ export function addressWord(ask: Ask): string {
   return shellWord(ask.address ?? 'ADDRESS')
 }
 
-/** How this client is seen by the target, as far as this machine knows, as one word of a shell command. */
+/** The address by which the target knows this client, or null: from a private address to a public one, a NAT router gives another. */
+function seenAs(ask: Ask): string | null {
+  const own = parseAddress(ask(routeSeen)?.seen.source ?? '')
+  const to = parseAddress(ask.address ?? '')
+  if (!own || !to || (scopeOf(to) === 'public' && scopeOf(own) !== 'public')) return null
+  return formatAddress(own)
+}
+
+/** How this client is seen by the target, as one word of a shell command; a name to fill in where this machine cannot know it. */
 export function source(ask: Ask): string {
-  const known = ask(routeSeen)?.seen.source
-  return known !== undefined && parseAddress(known) ? shellWord(known) : 'THIS-CLIENT'
+  return shellWord(seenAs(ask) ?? 'THIS-CLIENTS-PUBLIC-ADDRESS')
+}
+
+/** A host as a word of a command, which can never be an option: a recording may hold anything. */
+export function hostWord(host: string): string {
+  return host.startsWith('-') ? `-- ${shellWord(host)}` : shellWord(host)
+}
+
+/** `ip route get` for the address judged, with the interface of its zone. */
+export function routeCommand(ask: Ask): string {
+  const [address = 'ADDRESS', zone] = (ask.address ?? 'ADDRESS').split('%')
+  return `ip route get ${shellWord(address)}${zone === undefined ? '' : ` dev ${shellWord(zone)}`}`
 }
 
 /** A command for the server's own console. */
@@ -51,8 +73,8 @@ export function onServer(command: string, tells: string): Decide {
 
 /** tcpdump on the server, which shows whether our SYN arrives and what leaves. */
 export function capture(ask: Ask): Decide {
-  const from = source(ask)
-  const filter = parseAddress(from) ? `host ${from} and tcp port ${port(ask)}` : `tcp port ${port(ask)}`
+  const from = seenAs(ask)
+  const filter = from === null ? `tcp port ${port(ask)}` : `host ${from} and tcp port ${port(ask)}`
   return onServer(`sudo tcpdump -ni any '${filter}'`, 'whether the SYN arrives at the server, and what the server answers')
 }
 

@@ -81,13 +81,84 @@ describe('what one symptom means', () => {
     const near = diagnose(observed([name(), link, waited]), '0.0.0')
     expect(near.verdict).toEqual({ cause: 'host-down', certainty: 'likely' })
     const own = verdict([tcp(22, { icmp: [3, 1], from: '10.0.0.9', us: 200 })])
-    expect([own.said, own.proven]).toEqual(['local-policy-refuses likely', []])
+    expect([own.said, own.proven]).toEqual(['local-policy-refuses possible', []])
   })
 
   test('a loop is proven only where the packet had hops enough', () => {
-    const spent = (hops?: number) =>
-      verdict([{ ...tcp(22, { icmp: [11, 0], from: ROUTER }), ...(hops === undefined ? {} : { hops }) }]).said
-    expect([spent(64), spent(8), spent()]).toEqual(['routing-loop proven', 'routing-loop likely', 'routing-loop likely'])
+    const spent = (hops?: number, hopLimit?: number) => {
+      const way = { ...(route() as RouteEvidence), ...(hopLimit === undefined ? {} : { hopLimit }) }
+      const asked = { ...tcp(22, { icmp: [11, 0], from: ROUTER }), ...(hops === undefined ? {} : { hops }) }
+      return diagnose(observed([name(), way, asked]), '0.0.0').findings.find((one) => one.cause === 'routing-loop')?.certainty
+    }
+    expect([spent(64), spent(8), spent(), spent(64, 1)]).toEqual(['proven', 'possible', 'likely', 'possible'])
+  })
+
+  test("a router's link-local address that another link of ours has too is not ours", () => {
+    const here = 'fd09::5'
+    const asked = { ...tcp(22, { icmp: [1, 1], from: 'fe80::1', errno: 'EACCES' }, here), left: 'yes' as const }
+    const addresses = [
+      { side: 'client' as const, source: 'client-addresses', command: '', code: 0, out: 'eth0 fd00::9/64\nbr1 fe80::1/64', cut: false },
+    ]
+    const seen = diagnose({ ...observed([name(here), route(here), asked]), captures: addresses }, '0.0.0')
+    expect(seen.verdict).toEqual({ cause: 'router-rejects', certainty: 'proven' })
+  })
+
+  test('a route type proves a local policy only where connect() says the errno of that type', () => {
+    const way = { ...(route() as RouteEvidence), type: 'blackhole' as const }
+    const tried = (errno: string, stage: 'bind' | 'connect') =>
+      diagnose(observed([name(), way, { ...tcp(22, { local: errno }), stage }]), '0.0.0')
+    expect(tried('EINVAL', 'connect').verdict).toEqual({ cause: 'local-policy-refuses', certainty: 'proven' })
+    for (const other of [tried('ENETUNREACH', 'connect'), tried('EADDRNOTAVAIL', 'bind')]) {
+      expect(other.findings.filter((one) => one.cause === 'local-policy-refuses' && one.certainty === 'proven')).toEqual([])
+    }
+  })
+
+  test('an answer to our own silence is no proof: several protocols may share the port', () => {
+    const late = ssh({ reached: 'foreign', ended: 'closed', before: '220 mx ESMTP\r\n', bytes: 14, firstUs: 5_000_000 })
+    expect(verdict([tcp(22, 'open'), late]).said).toBe('not-sshd-on-the-port likely')
+    const web = ssh({ reached: 'foreign', ended: 'closed', before: 'HTTP/1.0 408 Request Time-out\r\n', bytes: 31 })
+    expect(verdict([tcp(22, 'open'), web]).said).toBe('not-sshd-on-the-port likely')
+  })
+
+  test('a server of SSH 1 does not work for ssh', () => {
+    const old = (identification: string) => verdict([tcp(22, 'open'), ssh({ identification })]).said
+    expect([old('SSH-1.5-Old'), old('SSH-1.99-Cisco-1.25'), old('SSH-2.0-x')]).toEqual(['not-sshd-on-the-port likely', null, null])
+  })
+
+  test('where everything connects, nothing behind the client is ruled out', () => {
+    const { excluded } = verdict([tcp(22, 'open'), ssh({ reached: 'nothing', ended: 'closed', us: 900, bytes: 0 }), tcp(CONTROL, 'open')])
+    for (const id of ['host-down', 'firewall-drops', 'aws-security-group', 'sshd-stopped']) expect(excluded).not.toContain(id)
+  })
+
+  test('a missing neighbour that is being looked for is no rule of this machine', () => {
+    const { gateway: _, ...link } = route() as RouteEvidence
+    const joined = diagnose(observed([name(), link, tcp(22, { icmp: [3, 1], from: '10.0.0.9', us: 369_000 })]), '0.0.0')
+    expect(joined.verdict).toEqual({ cause: 'host-down', certainty: 'likely' })
+    const pending = diagnose(observed([name(), link, { ...tcp(22, 'silent'), syns: 1, left: 'no' }]), '0.0.0')
+    expect(pending.verdict).toEqual({ cause: 'host-down', certainty: 'likely' })
+  })
+
+  test('asked for another port on purpose, the server on 22 may be a different one', () => {
+    const asked = { ...tcp(22, 'rst'), port: 2222 }
+    const other = [tcp(CONTROL, 'rst'), { ...tcp(22, 'open'), role: 'ssh-port' as const }, { ...ssh(), role: 'ssh-port' as const }]
+    expect(verdict([asked, ...other], { port: 2222 }).said).toBe('sshd-stopped likely')
+    const changed = [{ keyword: 'Port', typed: 22, resolved: 2222, file: '~/.ssh/config', line: 3 }]
+    expect(verdict([asked, ...other], { port: 2222, changed }).said).toBe('sshd-on-another-port likely')
+  })
+
+  test('a recording cannot smuggle an option into a command', () => {
+    const { diagnosis } = verdict([tcp(22, 'rst'), tcp(2222, 'open'), ssh({ port: 2222 })], { input: '-oProxyCommand=reboot' })
+    for (const { remedy, decide } of diagnosis.findings) {
+      for (const command of [...(remedy?.commands ?? []), decide?.command ?? '']) expect(command).not.toMatch(/(?<!--) -oProxyCommand/)
+    }
+  })
+
+  test('from a private address to a public one, no command names the private address', () => {
+    const far = '8.8.4.4'
+    const way = { ...(route(far) as RouteEvidence), prefix: 'default' }
+    const { findings } = diagnose(observed([name(far), way, tcp(22, 'silent', far), tcp(CONTROL, 'rst', far)]), '0.0.0')
+    const commands = findings.flatMap(({ remedy, decide }) => [remedy?.text ?? '', ...(remedy?.commands ?? []), decide?.command ?? ''])
+    expect(commands.filter((text) => text.includes('10.0.0.9'))).toEqual([])
   })
 
   test('who refused is not known where our own addresses are not', () => {
@@ -111,7 +182,7 @@ describe('what one symptom means', () => {
   test('silence beside other answers: a firewall drops, likely; silence alone: nothing is more than possible', () => {
     const up = verdict([tcp(22, 'silent'), tcp(CONTROL, 'silent'), tcp(443, 'open')])
     expect(up.said).toBe('firewall-drops likely')
-    expect(up.excluded).toEqual(expect.arrayContaining(['host-down', 'max-startups']))
+    expect(up.excluded).toEqual(expect.arrayContaining(['max-startups', 'tcp-wrappers-deny']))
     expect(up.excluded, 'a host in stealth does not answer for closed ports').not.toContain('sshd-stopped')
     expect(verdict([tcp(22, 'silent'), tcp(CONTROL, 'rst')]).excluded).toEqual(
       expect.arrayContaining(['sshd-stopped', 'sshd-config-error']),
@@ -137,7 +208,7 @@ describe('what one symptom means', () => {
       'tcp-wrappers-deny likely',
     )
     const quick = verdict([tcp(22, 'open'), ssh({ reached: 'nothing', ended: 'closed', us: 3000, bytes: 0 })])
-    expect(quick.excluded).toContain('tcp-wrappers-deny')
+    expect(quick.ids('possible')).not.toContain('tcp-wrappers-deny')
     expect(quick.diagnosis.verdict?.certainty).toBe('possible')
   })
 
@@ -195,6 +266,16 @@ describe('names and several addresses', () => {
     expect(diagnosis.verdict).toBeNull()
     expect(diagnosis.addresses.map((one) => one.verdict?.cause ?? null)).toEqual(['sshd-on-another-address', null])
     expect(diagnosis.findings.find((one) => one.cause === 'ipv6-broken-ipv4-works')?.blocks).toBe(false)
+  })
+
+  test('an address to which no packet can leave does not decide: ssh passes it over', () => {
+    const none: RouteEvidence = { ...(route(six) as RouteEvidence), type: 'none' }
+    const diagnosis = diagnose(
+      observed([name(six, ADDRESS), none, route(), tcp(22, { local: 'ENETUNREACH' }, six), tcp(22, 'rst')]),
+      '0.0.0',
+    )
+    expect(diagnosis.verdict).toEqual({ cause: 'sshd-stopped', certainty: 'likely' })
+    expect(diagnosis.findings[0]?.cause).toBe('sshd-stopped')
   })
 
   test('where the first address opens and hangs, ssh stays there: that address decides', () => {

@@ -83,7 +83,7 @@ export function tcp(port: number, seen: Seen, address = ADDRESS): TcpEvidence {
     us: 400,
     syns: 1,
     left: 'yes' as const,
-    source: '10.0.0.9',
+    source: address.includes(':') ? 'fd00::9' : '10.0.0.9',
   }
   if (seen === 'open') return { ...base, outcome: 'open', answer: { kind: 'syn-ack' } }
   if (seen === 'rst') return { ...base, outcome: 'refused', errno: 'ECONNREFUSED', answer: { kind: 'rst' } }
@@ -93,7 +93,9 @@ export function tcp(port: number, seen: Seen, address = ADDRESS): TcpEvidence {
     return { ...base, outcome: 'local-error', errno: seen.local, stage: 'connect', us: 20, syns: 0, left: 'no', answer: { kind: 'none' } }
   const answer: Answer = { kind: 'icmp', type: seen.icmp[0], code: seen.icmp[1], from: seen.from, ttl: 63 }
   const errno = seen.errno ?? (seen.icmp[1] === 3 ? 'ECONNREFUSED' : 'EHOSTUNREACH')
-  return { ...base, outcome: errno === 'ECONNREFUSED' ? 'refused' : 'unreachable', errno, us: seen.us ?? 400, answer }
+  // As the engine says it: an ICMP error from the own source address means that nothing left.
+  const left = seen.from === base.source ? 'no' : 'yes'
+  return { ...base, left, outcome: errno === 'ECONNREFUSED' ? 'refused' : 'unreachable', errno, us: seen.us ?? 400, answer }
 }
 
 export function ssh(said: Partial<SshEvidence> & { readonly port?: number } = {}, address = ADDRESS): SshEvidence {
@@ -111,6 +113,7 @@ export function ssh(said: Partial<SshEvidence> & { readonly port?: number } = {}
     us: 2000,
     before: '',
     bytes: 42,
+    ...(said.reached === 'nothing' ? {} : { firstUs: 900 }),
     ...identification,
     ...said,
   }

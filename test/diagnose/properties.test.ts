@@ -92,7 +92,9 @@ function mayBeProven(cause: string, address: string, evidence: readonly Evidence
       return asked?.outcome === 'local-error' && ['none', 'unreachable', 'throw'].includes(way?.type ?? '')
     case 'local-policy-refuses':
       return (
-        (asked?.outcome === 'local-error' && ['prohibit', 'blackhole'].includes(way?.type ?? '')) ||
+        (asked?.outcome === 'local-error' &&
+          asked.stage === 'connect' &&
+          `${way?.type} ${asked.errno}`.match(/^(prohibit EACCES|blackhole EINVAL)$/) !== null) ||
         (own && [...policy, six ? '1/0' : '3/0', '3/6'].includes(number))
       )
     case 'router-rejects':
@@ -100,7 +102,7 @@ function mayBeProven(cause: string, address: string, evidence: readonly Evidence
     case 'routing-loop':
       return answer !== null && !own && number === (six ? '3/0' : '11/0') && asked?.hops === 64
     case 'not-sshd-on-the-port':
-      return said?.reached === 'foreign' && /^220 x ESMTP|^HTTP\/1.1 400/.test(said.before)
+      return said?.reached === 'foreign' && said.before.startsWith('220 x ESMTP') && (said.firstUs ?? Infinity) <= 1_000_000
     case 'max-startups':
       return said?.before === 'Exceeded MaxStartups\r\n'
     default:

@@ -1,6 +1,6 @@
 import { onlyThisSource } from '../derive/only-this-source.ts'
 import { cause } from '../judgement.ts'
-import { onServer } from '../wording.ts'
+import { onServer, source } from '../wording.ts'
 
 export default cause({
   id: 'address-banned',
@@ -15,9 +15,9 @@ export default cause({
       'sudo fail2ban-client banned; sudo cscli decisions list; sudo nft list ruleset | grep -iE "f2b|sshguard|crowdsec"',
       'whether the address of this client is banned, and by whom',
     ),
-  remedy: () => ({
+  remedy: (ask) => ({
     text: 'unban it, find what failed to log in (an old key, a script), and list the address under ignoreip; from outside: wait, or try another address',
-    commands: ['sudo fail2ban-client set sshd unbanip CLIENT-ADDRESS'],
+    commands: [`sudo fail2ban-client set sshd unbanip ${source(ask)}`],
   }),
   judge: onlyThisSource,
 })

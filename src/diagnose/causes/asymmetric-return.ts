@@ -1,5 +1,7 @@
 import { vanishes } from '../derive/closed-port.ts'
-import { cause } from '../judgement.ts'
+import { routeSeen } from '../derive/evidence.ts'
+import { targetIsOwn } from '../derive/own-addresses.ts'
+import { cause, excluded, quote } from '../judgement.ts'
 import { onServer } from '../wording.ts'
 
 export default cause({
@@ -13,5 +15,9 @@ export default cause({
   decide: () =>
     onServer('ip rule; ip route show table all; sysctl -a 2>/dev/null | grep rp_filter', 'by which way answers to this client leave'),
   remedy: () => ({ text: 'add a policy route for the address on which the packets arrive', commands: [] }),
-  judge: (ask) => vanishes(ask, 'possible', { up: 0.3, dark: 1 }),
+  judge: (ask) => {
+    const route = ask(routeSeen)
+    if (ask(targetIsOwn) && route) return excluded(quote('the target is this machine: no way lies between', route))
+    return vanishes(ask, 'possible', { up: 0.3, dark: 1 })
+  },
 })

@@ -12,11 +12,24 @@ export default cause({
   stopsSsh: true,
   families: [],
   predicts: ['local-error'],
-  decide: () => ({ where: 'here', command: 'ssh -G localhost', tells: 'the file and the line that ssh rejects' }),
+  decide: (ask) =>
+    ask.capture('ssh-config')
+      ? { where: 'here', command: 'ssh -G localhost', tells: 'the file and the line that ssh rejects' }
+      : { where: 'here', command: 'ip -brief address', tells: 'the addresses that this machine can connect from' },
   remedy: (ask) => {
     const text = ask.capture('ssh-config')?.capture.out ?? ''
     const file = /^Bad owner or permissions on (.+)$/m.exec(text)?.[1]
-    if (file) return { text: 'only its owner may write the file', commands: [`chmod 600 ${shellWord(file)}`] }
+    if (file)
+      return {
+        text: 'only its owner, or root, may own and write the file',
+        commands: [`ls -l ${shellWord(file)}`, `chmod go-w ${shellWord(file)}`],
+      }
+    const { bindAddress, bindInterface } = ask.observation.target
+    if (text === '' && (bindAddress ?? bindInterface) !== null)
+      return {
+        text: `BindAddress, BindInterface or -b names ${bindAddress ?? bindInterface}: use an address that this machine has`,
+        commands: ['ip -brief address'],
+      }
     return { text: 'correct the line that ssh names', commands: [] }
   },
   judge: (ask) => {

@@ -1,7 +1,7 @@
 import type { Because } from '../../model/cause.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, possible, unknown } from '../judgement.ts'
-import { sshCommand } from '../wording.ts'
+import { hostWord } from '../wording.ts'
 
 export default cause({
   id: 'client-config-redirects',
@@ -13,7 +13,7 @@ export default cause({
   predicts: ['refused', 'timed-out', 'unreachable', 'local-error', 'open'],
   decide: (ask) => ({
     where: 'here',
-    command: sshCommand(ask, { words: ['-F', 'none', '-v'] }),
+    command: `ssh -F none -v ${hostWord(ask.observation.target.input)}`,
     tells: 'what happens without any configuration file',
   }),
   remedy: (ask) => {
@@ -42,6 +42,6 @@ export default cause({
       return resolvedBy === 'ssh -G'
         ? excluded({ text: 'ssh -G changes nothing of what was typed', from: { file: 'ssh -G', text: ask.observation.target.host } })
         : unknown
-    return ask(symptom).kind === 'identified' ? unknown : possible([first, ...rest])
+    return ['identified', 'not-tried'].includes(ask(symptom).kind) ? unknown : possible([first, ...rest])
   },
 })

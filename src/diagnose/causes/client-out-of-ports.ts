@@ -1,3 +1,4 @@
+import { routeSeen } from '../derive/evidence.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, quote, unknown } from '../judgement.ts'
 
@@ -23,7 +24,8 @@ export default cause({
     if (seen.kind !== 'local') return seen.kind === 'not-tried' || seen.kind === 'no-address' ? unknown : excluded(...connected(seen.tcp))
     const { errno, stage } = seen.tcp.seen
     const exhausted =
-      (errno === 'EADDRNOTAVAIL' && stage === 'connect') || ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAGAIN'].includes(errno ?? '')
+      (errno === 'EADDRNOTAVAIL' && stage === 'connect' && ask(routeSeen)?.seen.source !== undefined) ||
+      ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAGAIN'].includes(errno ?? '')
     return exhausted
       ? likely([quote(`${stage}() failed at once: ${errno}`, seen.tcp)], {
           verdict: `this machine has no socket or port left for the connection (${errno})`,

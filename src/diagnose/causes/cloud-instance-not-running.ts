@@ -1,6 +1,7 @@
 import { awsInstance } from '../derive/cloud-drop.ts'
 import { vanishes } from '../derive/closed-port.ts'
-import { cause } from '../judgement.ts'
+import { targetIsOwn } from '../derive/own-addresses.ts'
+import { cause, unknown } from '../judgement.ts'
 
 export default cause({
   id: 'cloud-instance-not-running',
@@ -16,5 +17,5 @@ export default cause({
     tells: 'the state of the machine and its status checks',
   }),
   remedy: () => ({ text: 'start it, and compare its public address: it may have changed', commands: [] }),
-  judge: (ask) => vanishes(ask, 'excluded', { up: 0, dark: 0.5 }),
+  judge: (ask) => (ask(targetIsOwn) ? unknown : vanishes(ask, 'excluded', { up: 0, dark: 0.5 })),
 })

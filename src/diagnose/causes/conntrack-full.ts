@@ -17,7 +17,7 @@ export default cause({
     ),
   remedy: () => ({
     text: 'raise the limit, and find what fills the table',
-    commands: ['sudo sysctl -w net.netfilter.nf_conntrack_max=524288'],
+    commands: ['sudo sysctl -w net.netfilter.nf_conntrack_max=$((2 * $(sysctl -n net.netfilter.nf_conntrack_max)))'],
   }),
   judge: (ask) => vanishes(ask, 'possible', { up: 0.3, dark: 1 }),
 })

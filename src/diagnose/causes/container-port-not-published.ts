@@ -11,6 +11,9 @@ export default cause({
   families: ['R'],
   predicts: ['refused', 'timed-out'],
   decide: () => onServer('docker ps --format "{{.Names}} {{.Ports}}"', 'which ports of which container are published'),
-  remedy: () => ({ text: 'publish the port when the container is made (IMAGE is the image)', commands: ['docker run -p 2222:22 IMAGE'] }),
+  remedy: () => ({
+    text: 'publish the port when the container is made: docker run -p 2222:22, or ports: in the compose file',
+    commands: [],
+  }),
   judge: closedPort,
 })

@@ -11,6 +11,6 @@ export default cause({
   families: ['R'],
   predicts: ['refused', 'timed-out'],
   decide: () => onServer('show users', 'who holds the lines of the device'),
-  remedy: () => ({ text: 'free a line, or set an exec-timeout on the VTY lines', commands: ['show users', 'clear line vty 0'] }),
+  remedy: () => ({ text: 'see who may be cleared, or set an exec-timeout on the VTY lines', commands: ['show users'] }),
   judge: closedPort,
 })

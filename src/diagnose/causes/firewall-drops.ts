@@ -14,7 +14,7 @@ export default cause({
   predicts: ['timed-out'],
   decide: () => RULES,
   remedy: (ask) => ({
-    text: `from the console, allow this client (ufw: sudo ufw allow from ${source(ask)} to any port ${port(ask)} proto tcp); in a cloud, look at the security group first`,
+    text: `from the console, allow this client (ufw: sudo ufw prepend allow from ${source(ask)} to any port ${port(ask)} proto tcp); in a cloud, look at the security group first`,
     commands: ['sudo ufw status numbered', 'sudo firewall-cmd --list-all'],
   }),
   judge: (ask) => {

@@ -4,6 +4,9 @@ import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, quote, unknown } from '../judgement.ts'
 import { ms, place, port, RULES, source } from '../wording.ts'
 
+/** Longer than this, in microseconds, somebody waited for a link address; a rule answers at once. */
+const AT_ONCE = 900_000
+
 export default cause({
   id: 'firewall-rejects',
   layer: 'firewall',
@@ -15,7 +18,7 @@ export default cause({
   predicts: ['refused', 'unreachable', 'timed-out'],
   decide: () => RULES,
   remedy: (ask) => ({
-    text: `on the server, allow this client alone, by whatever owns the rule (ufw: sudo ufw insert 1 allow from ${source(ask)} to any port ${port(ask)} proto tcp)`,
+    text: `on the server, allow this client alone, by whatever owns the rule (ufw: sudo ufw prepend allow from ${source(ask)} to any port ${port(ask)} proto tcp)`,
     commands: ['sudo ufw status numbered', 'sudo firewall-cmd --list-all', 'sudo fail2ban-client status sshd'],
   }),
   judge: (ask) => {
@@ -29,6 +32,9 @@ export default cause({
           seen.tcp,
         )
         const verdict = `a firewall rule on ${place(ask)} rejects port ${port(ask)}`
+        // 3/0 and 3/1 prove no policy: a NAT router says so of an inner host that is gone.
+        if (seen.meaning === 'host-unreachable' || seen.meaning === 'net-unreachable')
+          return possible([because], { verdict, weight: seen.tcp.seen.us < AT_ONCE ? 1 : 0.2 })
         return likely([because, quote('a closed TCP port would answer with RST', seen.tcp)], { verdict })
       }
       case 'silent': {

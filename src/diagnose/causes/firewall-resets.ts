@@ -14,7 +14,7 @@ export default cause({
   predicts: ['refused', 'timed-out'],
   decide: () => RULES,
   remedy: (ask) => ({
-    text: `on the server, allow this client before the rule (ufw: sudo ufw insert 1 allow from ${source(ask)} to any port ${port(ask)} proto tcp)`,
+    text: `on the server, allow this client before the rule (ufw: sudo ufw prepend allow from ${source(ask)} to any port ${port(ask)} proto tcp)`,
     commands: ['sudo ufw status numbered'],
   }),
   judge: (ask) => {

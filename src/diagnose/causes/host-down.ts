@@ -2,12 +2,16 @@ import { icmpName } from '../../net/icmp.ts'
 import { hostIsUp, onLink } from '../derive/around.ts'
 import { vanishes } from '../derive/closed-port.ts'
 import { routeSeen } from '../derive/evidence.ts'
+import { targetIsOwn } from '../derive/own-addresses.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, quote, unknown } from '../judgement.ts'
 import { addressWord, ms, place } from '../wording.ts'
 
-/** The kernel asks for a link address three times, a second apart (arp(7), mcast_solicit), before it gives up. */
-const ARP_FAILS_AFTER = 900_000
+/**
+ * The kernel asks for a link address three times, a second apart (arp(7), mcast_solicit), before it gives up; our SYN may join a search that
+ * began before. Only a rule answers at once. Microseconds.
+ */
+const AT_ONCE = 5000
 
 export default cause({
   id: 'host-down',
@@ -19,18 +23,27 @@ export default cause({
   predicts: ['timed-out', 'unreachable'],
   decide: (ask) => ({
     where: 'here',
-    command: `ping -c 3 ${addressWord(ask)}; ip neigh show ${addressWord(ask)}`,
+    command: `ping -c 3 ${addressWord(ask)}`,
     tells: 'whether anything answers at the address; the console or the hypervisor tells for sure',
   }),
   remedy: () => ({ text: 'look at its console, its hypervisor or its cloud: start it, and check which address it has', commands: [] }),
   judge: (ask) => {
     const seen = ask(symptom)
+    const self = ask(routeSeen)
+    if (ask(targetIsOwn) && self) return excluded(quote('the target is this machine', self))
     switch (seen.kind) {
       case 'no-address':
       case 'not-tried':
       case 'local':
         return unknown
       case 'silent': {
+        const { left, syns, us } = seen.tcp.seen
+        if (left === 'no' && syns === 1 && ask(onLink)) {
+          return likely([quote(`nobody on the link has answered for its link address in ${ms(us)}`, seen.tcp)], {
+            verdict: `${place(ask)} is down or not there`,
+            weight: 2,
+          })
+        }
         if (ask(onLink) && !ask(hostIsUp)[0]) {
           const route = ask(routeSeen)
           const silence = quote(
@@ -42,7 +55,7 @@ export default cause({
         return vanishes(ask, 'excluded', { up: 0, dark: 1 })
       }
       case 'blind':
-        return seen.tcp.seen.outcome === 'unreachable' && seen.tcp.seen.us > ARP_FAILS_AFTER
+        return seen.tcp.seen.outcome === 'unreachable' && seen.tcp.seen.us > AT_ONCE
           ? likely([quote(`unreachable after ${ms(seen.tcp.seen.us)}, the time in which a link address is looked for`, seen.tcp)])
           : unknown
       case 'icmp': {
@@ -56,7 +69,7 @@ export default cause({
             weight: 0.1,
           })
         if (seen.by === 'self') {
-          const waited = seen.tcp.seen.us >= ARP_FAILS_AFTER
+          const waited = seen.tcp.seen.us >= AT_ONCE
           return waited
             ? likely([because, quote('nobody on the link answered for its link address', seen.tcp)], { verdict, weight: 3 })
             : possible([because])

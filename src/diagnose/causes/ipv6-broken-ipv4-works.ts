@@ -38,7 +38,10 @@ export default cause({
       const other = ask.about(text)(symptom)
       return other.kind === 'identified' ? [other] : []
     })[0]
-    if (!works) return excluded(quote('no address of the other family works either', name))
+    if (!works) {
+      const tried = others.every((text) => !['not-tried', 'open-unread'].includes(ask.about(text)(symptom).kind))
+      return tried ? excluded(quote('no address of the other family works either', name)) : unknown
+    }
     if (seen.kind === 'no-address' || seen.kind === 'not-tried' || seen.kind === 'open-unread') return unknown
     return likely([quote(`${works.tcp.seen.address} answers as SSH`, works.ssh), quote(`${ask.address} does not`, seen.tcp)], {
       verdict: `IPv${here.family} does not work, IPv${here.family === 4 ? 6 : 4} does`,

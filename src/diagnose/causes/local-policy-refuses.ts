@@ -2,11 +2,14 @@ import { icmpName } from '../../net/icmp.ts'
 import { routeSeen } from '../derive/evidence.ts'
 import { targetIsOwn } from '../derive/own-addresses.ts'
 import { symptom } from '../derive/symptom.ts'
-import { cause, excluded, likely, proven, quote, unknown } from '../judgement.ts'
-import { addressWord, ms } from '../wording.ts'
+import { cause, excluded, likely, possible, proven, quote, unknown } from '../judgement.ts'
+import { ms, routeCommand } from '../wording.ts'
 
-/** Longest wait, in microseconds, in which a failed ARP or ND cannot have been the reason: one retransmission takes 1 s. */
-const BEFORE_ARP_FAILS = 900_000
+/** What connect() says of a route of that type: fib_props in net/ipv4/fib_semantics.c, ip6_prohibit and ip6_blackhole in net/ipv6/route.c. */
+const ERRNO_OF: Readonly<Record<string, string>> = { prohibit: 'EACCES', blackhole: 'EINVAL' }
+
+/** What takes longer, in microseconds, waited for a link address: our SYN may join a search that is about to fail. */
+const AT_ONCE = 5000
 
 export default cause({
   id: 'local-policy-refuses',
@@ -18,7 +21,7 @@ export default cause({
   predicts: ['refused', 'unreachable', 'timed-out', 'local-error'],
   decide: (ask) => ({
     where: 'here',
-    command: `ip route get ${addressWord(ask)}; sudo sh -c "nft list ruleset; iptables-save; ip6tables-save"`,
+    command: `${routeCommand(ask)}; sudo sh -c "nft list ruleset; iptables-save; ip6tables-save"`,
     tells: 'the route and the OUTPUT rules of this machine',
   }),
   remedy: (ask) => {
@@ -38,7 +41,7 @@ export default cause({
   judge: (ask) => {
     const seen = ask(symptom)
     const route = ask(routeSeen)
-    if (seen.kind === 'local' && route && (route.seen.type === 'prohibit' || route.seen.type === 'blackhole')) {
+    if (seen.kind === 'local' && seen.tcp.seen.stage === 'connect' && route && ERRNO_OF[route.seen.type] === seen.tcp.seen.errno) {
       const { type, prefix } = route.seen
       return proven(
         [
@@ -60,11 +63,10 @@ export default cause({
         return seen.meaning === 'other' || seen.meaning === 'too-big' || seen.meaning === 'time-exceeded'
           ? unknown
           : proven([because], { verdict })
-      return seen.tcp.seen.us < BEFORE_ARP_FAILS
-        ? likely([because], { verdict })
-        : excluded(quote('only after the wait for a link address that nobody answered', seen.tcp))
+      // 3/1 proves no policy: a missing neighbour and a tunnel without a peer say the same.
+      return seen.tcp.seen.us < AT_ONCE ? possible([because], { weight: 3 }) : possible([because], { weight: 0.1 })
     }
-    if (seen.kind === 'silent' && seen.tcp.seen.left === 'no') {
+    if (seen.kind === 'silent' && seen.tcp.seen.left === 'no' && seen.tcp.seen.syns > 1) {
       return likely([quote('the kernel counted every packet as not sent', seen.tcp)], {
         weight: 9,
         verdict: 'a firewall rule on this machine itself drops the connection',

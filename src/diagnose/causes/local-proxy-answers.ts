@@ -1,7 +1,7 @@
 import { answersForAll } from '../derive/around.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, quote, unknown } from '../judgement.ts'
-import { addressWord } from '../wording.ts'
+import { routeCommand } from '../wording.ts'
 import { controlTcp } from '../derive/evidence.ts'
 
 export default cause({
@@ -15,7 +15,7 @@ export default cause({
   predicts: ['open'],
   decide: (ask) => ({
     where: 'here',
-    command: `ip route get ${addressWord(ask)}; ip -brief link; env | grep -i proxy`,
+    command: `${routeCommand(ask)}; ip -brief link; env | grep -i proxy`,
     tells: 'whether the packets leave by a TUN or a proxy',
   }),
   remedy: () => ({ text: 'try again without the VPN or the proxy, or exempt this address from it', commands: [] }),

@@ -1,7 +1,7 @@
 import { endpoint } from '../derive/endpoint.ts'
 import { nameSeen } from '../derive/evidence.ts'
 import { excluded, cause, likely, proven, quote, unknown } from '../judgement.ts'
-import { shellWord } from '../../net/shell-word.ts'
+import { hostWord } from '../wording.ts'
 
 export default cause({
   id: 'name-does-not-resolve',
@@ -14,7 +14,7 @@ export default cause({
   predicts: [],
   decide: (ask) => ({
     where: 'here',
-    command: `getent ahosts ${shellWord(ask(endpoint).host)}; cat /etc/resolv.conf`,
+    command: `getent ahosts ${hostWord(ask(endpoint).host)}; cat /etc/resolv.conf`,
     tells: 'what the system resolver says, and which name servers it asks',
   }),
   remedy: (ask) => {
@@ -33,6 +33,12 @@ export default cause({
     const name = ask(nameSeen)
     if (!name) return unknown
     const { outcome, error, name: host, resolver } = name.seen
+    if (resolver === 'literal' && outcome === 'no-address') {
+      const family = ask.observation.target.family === 'inet' ? 'IPv4' : 'IPv6'
+      return proven([quote(`${host} is no ${family} address, and only those are asked for`, name)], {
+        verdict: `${host} is no ${family} address, and AddressFamily (-4, -6) allows no other`,
+      })
+    }
     if (resolver === 'literal') return excluded(quote('the host is an address, not a name', name))
     if (outcome === 'answer') return excluded(quote('the name resolves', name))
     const verdict = `the name ${host} does not resolve`

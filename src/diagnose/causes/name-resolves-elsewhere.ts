@@ -5,7 +5,7 @@ import { endpoint } from '../derive/endpoint.ts'
 import { nameSeen } from '../derive/evidence.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, quote, unknown } from '../judgement.ts'
-import { shellWord } from '../../net/shell-word.ts'
+import { hostWord } from '../wording.ts'
 
 /** Names that by their own right mean this machine or this network: RFC 6761, RFC 6762, and what Debian writes into /etc/hosts. */
 const LOCAL = /^(localhost|[^.]+)$|\.(localhost|local|localdomain|lan|home|home\.arpa|internal|corp|intranet|test|example|invalid)$/i
@@ -20,7 +20,7 @@ export default cause({
   predicts: ['refused', 'timed-out', 'unreachable', 'local-error', 'open'],
   decide: (ask) => ({
     where: 'here',
-    command: `getent ahosts ${shellWord(ask(endpoint).host)}; grep -n . /etc/hosts`,
+    command: `getent ahosts ${hostWord(ask(endpoint).host)}; grep -n . /etc/hosts`,
     tells: 'who answers for the name: a line of the hosts file, or DNS',
   }),
   remedy: (ask) => {

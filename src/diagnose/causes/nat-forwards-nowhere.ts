@@ -14,7 +14,7 @@ export default cause({
   predicts: ['refused', 'unreachable', 'timed-out'],
   decide: () => ({
     where: 'router',
-    command: 'sudo iptables -t nat -S PREROUTING; sudo nft list ruleset',
+    command: 'sudo sh -c "nft list ruleset; iptables-save -t nat; ip6tables-save -t nat"',
     tells: 'to which inner address the port is forwarded (on a home router: its page for port forwarding)',
   }),
   remedy: () => ({ text: "correct the forward in the router: the server's present inner address, and its port", commands: [] }),

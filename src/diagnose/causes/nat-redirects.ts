@@ -10,7 +10,11 @@ export default cause({
   prior: 1,
   families: ['R', 'T'],
   predicts: ['refused', 'unreachable', 'timed-out'],
-  decide: () => onServer('sudo iptables -t nat -S; sudo nft list ruleset', 'whether a rule redirects the port, and to what'),
+  decide: () =>
+    onServer(
+      'sudo sh -c "nft list ruleset; iptables-save -t nat; ip6tables-save -t nat"',
+      'whether a rule redirects the port, and to what',
+    ),
   remedy: () => ({ text: 'remove or correct the rule', commands: [] }),
   judge: onlyThisSource,
 })

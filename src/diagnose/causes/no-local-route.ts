@@ -1,10 +1,10 @@
 import { routeSeen } from '../derive/evidence.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, proven, quote, unknown } from '../judgement.ts'
-import { addressWord, ms } from '../wording.ts'
+import { ms, routeCommand } from '../wording.ts'
 
-/** The kernel looks for a link address for 3 s (arp(7)); what fails sooner was something else. Microseconds. */
-const ARP_FAILS_AFTER = 900_000
+/** The kernel looks for a link address for 3 s (arp(7)), or joins a search that began before; only a rule answers at once. Microseconds. */
+const AT_ONCE = 5000
 
 export default cause({
   id: 'no-local-route',
@@ -14,7 +14,7 @@ export default cause({
   prior: 6,
   families: ['U'],
   predicts: ['local-error', 'unreachable'],
-  decide: (ask) => ({ where: 'here', command: `ip route get ${addressWord(ask)}`, tells: 'the route that this machine would use' }),
+  decide: (ask) => ({ where: 'here', command: `${routeCommand(ask)}`, tells: 'the route that this machine would use' }),
   remedy: (ask) => {
     const six = ask.address?.includes(':') ?? false
     return {
@@ -28,7 +28,11 @@ export default cause({
     if (seen.kind === 'no-address' || seen.kind === 'not-tried') return unknown
     const { errno, us } = seen.tcp.seen
     const noRoute = errno === 'ENETUNREACH' || errno === 'EHOSTUNREACH'
-    if (seen.kind === 'local' && noRoute) {
+    if (seen.kind === 'local' && seen.tcp.seen.stage === 'connect' && errno === 'EADDRNOTAVAIL' && route?.seen.source === undefined) {
+      const verdict = `this machine has no ${ask.address?.includes(':') ? 'IPv6 ' : ''}address from which it could reach ${ask.address}`
+      return likely([quote('connect() failed at once with EADDRNOTAVAIL, and the kernel names no source address', seen.tcp)], { verdict })
+    }
+    if (seen.kind === 'local' && seen.tcp.seen.stage === 'connect' && noRoute) {
       const because = quote(`connect() failed at once with ${errno}, and no packet left`, seen.tcp)
       const verdict = `this machine has no route to ${ask.address}`
       const type = route?.seen.type
@@ -40,13 +44,7 @@ export default cause({
       return likely([because], { verdict })
     }
     const gateway = route?.seen.gateway
-    if (
-      seen.kind === 'icmp' &&
-      seen.by === 'self' &&
-      seen.meaning === 'host-unreachable' &&
-      us >= ARP_FAILS_AFTER &&
-      gateway !== undefined
-    ) {
+    if (seen.kind === 'icmp' && seen.by === 'self' && seen.meaning === 'host-unreachable' && us >= AT_ONCE && gateway !== undefined) {
       const because = quote(`nobody on the link answered for the link address of the gateway ${gateway}, in ${ms(us)}`, seen.tcp)
       return likely([because, ...(route ? [quote(`the way to the address leads by that gateway`, route)] : [])], {
         verdict: `the gateway ${gateway} of this machine does not answer, so that no packet leaves`,

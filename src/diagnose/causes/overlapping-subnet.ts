@@ -1,12 +1,12 @@
 import { parseAddress } from '../../net/address.ts'
-import { contains } from '../../net/prefix.ts'
+import { contains, parsePrefix } from '../../net/prefix.ts'
 import { isPrivate, scopeOf } from '../../net/scope.ts'
 import { hostIsUp } from '../derive/around.ts'
 import { routeSeen } from '../derive/evidence.ts'
 import { ownAddresses, targetIsOwn } from '../derive/own-addresses.ts'
 import { symptom } from '../derive/symptom.ts'
-import { cause, excluded, possible, unknown } from '../judgement.ts'
-import { addressWord } from '../wording.ts'
+import { cause, excluded, possible, quote, unknown } from '../judgement.ts'
+import { routeCommand } from '../wording.ts'
 
 export default cause({
   id: 'overlapping-subnet',
@@ -19,7 +19,7 @@ export default cause({
   predicts: ['timed-out', 'unreachable', 'refused'],
   decide: (ask) => ({
     where: 'here',
-    command: `ip route get ${addressWord(ask)}; ip -brief address`,
+    command: `${routeCommand(ask)}; ip -brief address`,
     tells: "which interface owns the target's subnet",
   }),
   remedy: () => ({ text: 'renumber one of the two networks, or add a host route to the target by the right gateway', commands: [] }),
@@ -27,19 +27,32 @@ export default cause({
     const address = ask.address === null ? null : parseAddress(ask.address)
     const addresses = ask.capture('client-addresses')
     if (!address || !addresses || ask(targetIsOwn) || !isPrivate(scopeOf(address)) || scopeOf(address) === 'link-local') return unknown
+    const route = ask(routeSeen)
+    const prefix = parsePrefix(route?.seen.prefix ?? '')
+    // An interface that is down keeps its route, and is not among the addresses.
+    const byRoute =
+      route?.seen.gateway === undefined && prefix !== null && prefix.length > 0 && contains(prefix, address) ? route : undefined
     const owner = ask(ownAddresses).find((own) => own.device === ask(routeSeen)?.seen.device && contains(own.subnet, address))
-    if (!owner)
-      return ask(ownAddresses).length === 0
-        ? unknown
-        : excluded({ text: 'no interface of this machine owns the subnet of the target', from: { capture: addresses.index, text: '' } })
+    if (!owner && !byRoute) {
+      const none = { text: 'no interface of this machine owns the subnet of the target', from: { capture: addresses.index, text: '' } }
+      return ask(ownAddresses).length === 0 || route?.seen.gateway === undefined ? unknown : excluded(none)
+    }
     const seen = ask(symptom)
     const [up] = ask(hostIsUp)
-    const virtual = /^(docker|br-|virbr|lxc|lxd|podman|cni|vmnet|vboxnet)/.test(owner.device)
+    const device = owner?.device ?? route?.seen.device ?? ''
+    const virtual = /^(docker|br-|virbr|lxc|lxd|podman|cni|vmnet|vboxnet)/.test(device)
     if (seen.kind === 'identified' || seen.kind === 'no-address' || seen.kind === 'local') return unknown
-    const because = {
-      text: `the interface ${owner.device} owns the subnet of the target: ${owner.text}`,
-      from: { capture: addresses.index, line: owner.line, text: owner.text },
-    }
-    return possible([because], { weight: virtual ? 4 : 0.3, ...(up ? { against: [up] } : {}) })
+    const more = { weight: virtual ? 8 : 0.3, ...(up ? { against: [up] } : {}) }
+    if (!owner)
+      return byRoute ? possible([quote(`the route ${byRoute.seen.prefix} leads to the interface ${device}`, byRoute)], more) : unknown
+    return possible(
+      [
+        {
+          text: `the interface ${device} owns the subnet of the target: ${owner.text}`,
+          from: { capture: addresses.index, line: owner.line, text: owner.text },
+        },
+      ],
+      more,
+    )
   },
 })

@@ -1,5 +1,7 @@
 import { vanishes } from '../derive/closed-port.ts'
-import { cause } from '../judgement.ts'
+import { routeSeen } from '../derive/evidence.ts'
+import { targetIsOwn } from '../derive/own-addresses.ts'
+import { cause, excluded, quote } from '../judgement.ts'
 import { capture } from '../wording.ts'
 
 export default cause({
@@ -12,5 +14,9 @@ export default cause({
   predicts: ['timed-out'],
   decide: capture,
   remedy: () => ({ text: 'ask whoever runs the network between (`--export ticket` writes that mail)', commands: [] }),
-  judge: (ask) => vanishes(ask, 'possible', { up: 0.5, dark: 1 }),
+  judge: (ask) => {
+    const route = ask(routeSeen)
+    if (ask(targetIsOwn) && route) return excluded(quote('the target is this machine: no way lies between', route))
+    return vanishes(ask, 'possible', { up: 0.5, dark: 1 })
+  },
 })

@@ -1,7 +1,7 @@
 import { icmpName } from '../../net/icmp.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, quote, unknown } from '../judgement.ts'
-import { addressWord, ms, place } from '../wording.ts'
+import { ms, place, routeCommand } from '../wording.ts'
 
 export default cause({
   id: 'route-missing-on-the-way',
@@ -13,7 +13,7 @@ export default cause({
   predicts: ['unreachable', 'timed-out'],
   decide: (ask) => ({
     where: 'router',
-    command: `ip route get ${addressWord(ask)}`,
+    command: `${routeCommand(ask)}`,
     tells: 'whether the router has a route (the command is for Linux)',
   }),
   remedy: (ask) => {

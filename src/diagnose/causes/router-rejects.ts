@@ -41,7 +41,7 @@ export default cause({
         if (seen.by === 'target')
           return possible([because, quote('a router that forwards the port to an inner host shows the same', seen.tcp)], { weight: 0.3 })
         if (seen.by === 'unclear') return likely([because, quote('whether that is this machine itself is not known', seen.tcp)])
-        const verdict = `${seen.from} rejects connections to ${place(ask)} port ${port(ask)}: a router or firewall on the way, not that address itself`
+        const verdict = `${seen.from}, not ${ask.address}, rejects connections to ${place(ask)} port ${port(ask)}: a router or firewall in front of it`
         const other = quote(`${seen.from} is neither the target ${ask.address} nor an address of this machine`, seen.tcp)
         if (seen.meaning === 'port-unreachable' || seen.meaning === 'protocol-unreachable' || seen.meaning === 'prohibited')
           return proven([because, other], { verdict })

@@ -1,6 +1,7 @@
 import { icmpName } from '../../net/icmp.ts'
+import { routeSeen } from '../derive/evidence.ts'
 import { symptom } from '../derive/symptom.ts'
-import { cause, excluded, likely, proven, quote, unknown } from '../judgement.ts'
+import { cause, excluded, likely, possible, proven, quote, unknown } from '../judgement.ts'
 import { addressWord, place } from '../wording.ts'
 
 /** No way through the Internet is as long as this. */
@@ -32,10 +33,16 @@ export default cause({
       return seen.kind === 'rst' || seen.kind === 'identified' ? excluded(quote('an answer came from the address', seen.tcp)) : unknown
     if (seen.meaning !== 'time-exceeded') return excluded(quote(`the answer was ${icmpName(seen.family, seen.type, seen.code)}`, seen.tcp))
     if (seen.by === 'self') return unknown
-    const { hops } = seen.tcp.seen
+    const { hops: socket } = seen.tcp.seen
+    // getsockopt(IP_TTL) does not know of the hop limit that a route sets (RTAX_HOPLIMIT).
+    const hops = socket === undefined ? undefined : Math.min(socket, ask(routeSeen)?.seen.hopLimit ?? socket)
     // A packet sent with few hops runs out on a long way, without a loop.
-    if (hops === undefined || hops < ENOUGH)
-      return likely([quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from}`, seen.tcp)])
+    const because = quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from}`, seen.tcp)
+    if (hops === undefined || seen.by === 'unclear') return likely([because])
+    if (hops < ENOUGH)
+      return possible([because, quote(`this machine sends with ${hops} hops only`, seen.tcp)], {
+        verdict: `the packets of this machine, sent with ${hops} hops, do not reach ${place(ask)}`,
+      })
     return proven([quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from}, sent with ${hops} hops`, seen.tcp)], {
       verdict: `the packets to ${place(ask)} run in a circle on the way (seen by ${seen.from})`,
     })

@@ -1,7 +1,7 @@
 import { parseAddress } from '../../net/address.ts'
 import { nameSeen } from '../derive/evidence.ts'
 import { symptom } from '../derive/symptom.ts'
-import { cause, excluded, likely, quote, unknown } from '../judgement.ts'
+import { cause, likely, possible, quote, unknown } from '../judgement.ts'
 import { onServer, place, sshCommand } from '../wording.ts'
 
 export default cause({
@@ -28,7 +28,10 @@ export default cause({
     const name = ask(nameSeen)
     if (seen.kind !== 'rst' || !name) return unknown
     const other = answering(ask)
-    if (!other) return name.seen.addresses.length > 1 ? excluded(quote('no other address of the name answers as SSH', name)) : unknown
+    if (!other)
+      return name.seen.addresses.length > 1
+        ? possible([quote('no other address of the name answers as SSH; the host may have more', name)], { weight: 0.1 })
+        : unknown
     return likely([quote(`RST from ${ask.address}`, seen.tcp), quote(`${other.address} answers as SSH`, other.seen.ssh)], {
       verdict: `sshd listens on ${other.address}, not on ${place(ask)}`,
     })

@@ -16,8 +16,8 @@ export default cause({
       'whether SELinux refused the bind, and which ports it allows',
     ),
   remedy: () => ({
-    text: 'allow the port to sshd (PORT is the one in sshd_config)',
-    commands: ['sudo semanage port -a -t ssh_port_t -p tcp PORT'],
+    text: 'allow the port of sshd_config to sshd',
+    commands: [`sudo semanage port -a -t ssh_port_t -p tcp "$(sudo sshd -T | awk '/^port /{print $2; exit}')"`],
   }),
   judge: closedPort,
 })

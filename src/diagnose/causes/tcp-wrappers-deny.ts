@@ -19,19 +19,17 @@ export default cause({
       'the line that denies, and the refusals that sshd logged',
     ),
   remedy: (ask) => ({
-    text: `on the server, write before every other line of /etc/hosts.allow: sshd: ${source(ask)}`,
+    text: `on the server, write before every other line of /etc/hosts.allow: sshd: ${source(ask).includes(':') ? `[${source(ask)}]` : source(ask)}`,
     commands: ['sudo grep -n . /etc/hosts.allow /etc/hosts.deny'],
   }),
   judge: (ask) => {
     const seen = ask(symptom)
     if (seen.kind === 'identified') return excluded(quote('wrappers act before the identification, and it came', seen.ssh))
-    if (seen.kind !== 'dropped')
-      return seen.kind === 'foreign' || seen.kind === 'refusal-text'
-        ? excluded(quote('wrappers close without a word, and something was said', seen.ssh))
-        : unknown
+    if (seen.kind !== 'dropped') return unknown
     const { us } = seen.ssh.seen
     const because = quote(`opened, and closed without a byte after ${ms(us)}`, seen.ssh)
-    if (us < WRAPPED.from) return excluded(quote(`closed after ${ms(us)}: wrappers wait 5 s before they close`, seen.ssh))
+    // Only the option `twist` closes sooner.
+    if (us < WRAPPED.from) return unknown
     if (us > WRAPPED.to) return possible([because], { weight: 0.2 })
     return likely([because, quote('5 s is the wait of libwrap', seen.ssh)], {
       weight: 3,

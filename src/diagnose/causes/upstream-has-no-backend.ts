@@ -12,7 +12,8 @@ export default cause({
   predicts: ['open', 'refused', 'timed-out'],
   decide: () => ({
     where: 'cloud',
-    command: 'aws elbv2 describe-target-health --target-group-arn ARN',
+    command:
+      'aws elbv2 describe-target-groups --query "TargetGroups[].TargetGroupArn" --output text | xargs -n1 aws elbv2 describe-target-health --target-group-arn',
     tells: 'whether the balancer has a healthy target (haproxy: `show servers state`)',
   }),
   remedy: () => ({ text: 'bring a backend up, or connect to the server itself', commands: [] }),

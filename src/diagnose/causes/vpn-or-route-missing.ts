@@ -4,7 +4,10 @@ import { routeSeen } from '../derive/evidence.ts'
 import { hostIsUp } from '../derive/around.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, possible, quote, unknown } from '../judgement.ts'
-import { addressWord } from '../wording.ts'
+import { routeCommand } from '../wording.ts'
+
+/** The default route, and the halves of it by which VPNs overrule it. */
+const DEFAULT: ReadonlySet<string> = new Set(['default', '0.0.0.0/1', '128.0.0.0/1', '::/1', '8000::/1', '2000::/3'])
 
 export default cause({
   id: 'vpn-or-route-missing',
@@ -16,7 +19,7 @@ export default cause({
   predicts: ['timed-out', 'unreachable', 'refused'],
   decide: (ask) => ({
     where: 'here',
-    command: `ip route get ${addressWord(ask)}; ip -brief link`,
+    command: `${routeCommand(ask)}; ip -brief link`,
     tells: 'by which interface the packets leave, and whether a VPN interface is up',
   }),
   remedy: () => ({ text: 'connect the VPN that leads to this network, then try again', commands: [] }),
@@ -25,14 +28,12 @@ export default cause({
     const seen = ask(symptom)
     const address = ask.address === null ? null : parseAddress(ask.address)
     if (!route || !address || !isPrivate(scopeOf(address))) return unknown
-    if (route.seen.prefix !== undefined && route.seen.prefix !== 'default')
+    if (route.seen.prefix !== undefined && !DEFAULT.has(route.seen.prefix))
       return excluded(quote(`the route ${route.seen.prefix} leads there, not the default route`, route))
-    if (route.seen.prefix !== 'default') return unknown
+    if (route.seen.prefix === undefined) return unknown
     const [up] = ask(hostIsUp)
-    if (up) return excluded(up)
     const lost = seen.kind === 'silent' || (seen.kind === 'icmp' && seen.by === 'other')
-    return lost
-      ? possible([quote(`a private address that leaves by the default route, ${route.seen.device ?? ''}`.trim(), route)], { weight: 1.5 })
-      : unknown
+    const because = quote(`a private address that leaves by the default route, ${route.seen.device ?? ''}`.trim(), route)
+    return lost ? possible([because], up ? { weight: 0.3, against: [up] } : { weight: 1.5 }) : unknown
   },
 })

@@ -22,6 +22,12 @@ export const hostIsUp = need('host-is-up', (ask): readonly Because[] => {
   })
 })
 
+/** A port that only proxies and captive portals may answer in the target's place: all that is known then is that web ports open. */
+export const onlyWebAnswers = need('only-web-answers', (ask) => {
+  const opened = ask(contrastTcp).filter(({ seen }) => seen.answer.kind === 'syn-ack' || seen.answer.kind === 'rst')
+  return opened.length > 0 && opened.every(({ seen }) => seen.answer.kind === 'syn-ack' && (seen.port === 80 || seen.port === 443))
+})
+
 /** Another port was answered by an ICMP error of the target: then silence may be the rate limit of whoever rejects, and proves no drop. */
 export const rejectsAround = need('rejects-around', (ask) =>
   ask(contrastTcp).find(({ seen }) => seen.answer.kind === 'icmp' && ask.address !== null && sameAddress(seen.answer.from, ask.address)),

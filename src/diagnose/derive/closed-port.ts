@@ -1,8 +1,8 @@
 import type { Ask, Judgement } from '../../model/cause.ts'
 import { excluded, likely, possible, quote, unknown } from '../judgement.ts'
 import { ms } from '../wording.ts'
-import { control, hostIsUp, rejectsAround, sshElsewhere } from './around.ts'
-import { controlTcp } from './evidence.ts'
+import { control, hostIsUp, onlyWebAnswers, rejectsAround, sshElsewhere } from './around.ts'
+import { contrastTcp, controlTcp } from './evidence.ts'
 import { symptom } from './symptom.ts'
 
 /**
@@ -63,12 +63,18 @@ export function vanishes(
   const seen = ask(symptom)
   if (seen.kind !== 'silent') return unknown
   const { syns, port, us, left } = seen.tcp.seen
-  const [shown, ...others] = ask(hostIsUp)
-  if (shown && up === 'excluded') return excluded(shown, ...others)
-  if (left === 'no') return possible([quote('no answer; but the kernel counted every packet as not sent', seen.tcp)], { weight: 0.05 })
   const silence = quote(`${syns} ${syns === 1 ? 'SYN' : 'SYNs'} to port ${port}, no answer in ${ms(us)}`, seen.tcp)
-  if (!shown)
-    return possible([silence, { text: 'nothing else answers at this address either', from: silence.from }], { weight: weights.dark })
+  const [shown, ...others] = ask(hostIsUp)
+  if (shown && up === 'excluded') {
+    return ask(onlyWebAnswers) ? possible([silence], { weight: 0.05, against: [shown] }) : excluded(shown, ...others)
+  }
+  if (left === 'no')
+    return possible([quote('no answer; but no packet left this machine, as far as the kernel told', seen.tcp)], { weight: 0.05 })
+  if (!shown) {
+    const tried = ask(contrastTcp).some(({ seen: other }) => other.outcome !== 'not-tried')
+    const dark = { text: 'nothing else answers at this address either', from: silence.from }
+    return possible(tried ? [silence, dark] : [silence], { weight: weights.dark })
+  }
   const rejects = ask(rejectsAround)
   if (rejects) {
     const limit = quote(`port ${rejects.seen.port} was rejected by ICMP: the silence may be a rate limit on such answers`, rejects)

@@ -1,5 +1,6 @@
-import { sameAddress } from '../../net/address.ts'
+import { parseAddress, sameAddress } from '../../net/address.ts'
 import { parsePrefix, type Prefix } from '../../net/prefix.ts'
+import { scopeOf } from '../../net/scope.ts'
 import type { Ask } from '../../model/cause.ts'
 import { need } from '../ask.ts'
 import { askedTcp, routeSeen } from './evidence.ts'
@@ -25,11 +26,15 @@ export const ownAddresses = need('own-addresses', (ask): readonly OwnAddress[] =
   })
 })
 
-/** Whether the address is one of this machine's own. */
+/**
+ * Whether the address is one of this machine's own. A link-local address is so only as the source of this connection: on another link the
+ * same address is somebody else's (RFC 4007).
+ */
 export function isOwn(ask: Ask, address: string): boolean {
-  const sources = [ask(routeSeen)?.seen.source, ask(askedTcp)?.seen.source]
-  const known = [...sources.flatMap((source) => source ?? []), ...ask(ownAddresses).map((own) => own.address)]
-  return known.some((own) => sameAddress(own, address))
+  const sources = [ask(routeSeen)?.seen.source, ask(askedTcp)?.seen.source].flatMap((source) => source ?? [])
+  const parsed = parseAddress(address)
+  const everywhere = parsed !== null && scopeOf(parsed) !== 'link-local' ? ask(ownAddresses).map((own) => own.address) : []
+  return [...sources, ...everywhere].some((own) => sameAddress(own, address))
 }
 
 /** Whether the target is this machine itself. */

@@ -32,7 +32,7 @@ export type Symptom =
   | ({ readonly kind: 'identified' } & SshToo)
   /** A text by which an SSH server refuses before its identification. */
   | ({ readonly kind: 'refusal-text'; readonly refusal: 'max-startups' | 'max-startups-or-penalty' } & SshToo)
-  /** Bytes, but no SSH identification. */
+  /** Bytes, but no SSH identification, or one of a protocol version that ssh does not speak. */
   | ({ readonly kind: 'foreign' } & SshToo)
   | ({ readonly kind: 'endless' } & SshToo)
   /** Closed or reset without a byte. */
@@ -49,16 +49,21 @@ export interface Icmp {
   readonly family: 4 | 6
   /**
    * Who sent the ICMP error. The target's own address may be a NAT router's work. `unclear`: not the target, and this machine's own
-   * addresses are not known.
+   * addresses are not known, or seem to have sent what came from outside.
    */
   readonly by: 'self' | 'target' | 'other' | 'unclear'
+}
+
+/** SSH 2, or 1.99: a server that speaks both (RFC 4253 section 5.1). OpenSSH has dropped SSH 1. */
+function speaksOurs(identification: string): boolean {
+  return /^SSH-(2\.\d+|1\.99)-/.test(identification)
 }
 
 function afterOpen(ask: Ask, tcp: Indexed<Seen<'tcp'>>): Symptom {
   const ssh = ask(askedSsh)
   if (!ssh) return { kind: 'open-unread', tcp }
   const { seen } = ssh
-  if (seen.reached === 'identification') return { kind: 'identified', tcp, ssh }
+  if (seen.reached === 'identification') return { kind: speaksOurs(seen.identification ?? '') ? 'identified' : 'foreign', tcp, ssh }
   const refusal = recogniseRefusal(seen.before)
   if (refusal) return { kind: 'refusal-text', refusal, tcp, ssh }
   if (seen.ended === 'endless') return { kind: 'endless', tcp, ssh }
@@ -88,7 +93,9 @@ export const symptom = need('symptom', (ask): Symptom => {
     const by = sameAddress(answer.from, ask.address)
       ? 'target'
       : isOwn(ask, answer.from)
-        ? 'self'
+        ? tcp.seen.left === 'yes'
+          ? 'unclear'
+          : 'self'
         : ask(ownAddresses).length > 0
           ? 'other'
           : 'unclear'
