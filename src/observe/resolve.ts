@@ -6,10 +6,12 @@ import type { Target } from '../model/target.ts'
 import { printable } from '../net/printable.ts'
 import { changedBy } from '../ssh/changed.ts'
 import type { SshCommandLine } from '../ssh/command-line.ts'
+import { checkConnectable } from '../ssh/connectable.ts'
 import { hasMatchExec, traceConfig, type Setting } from '../ssh/config-origin.ts'
 import { parseDump, type Dump } from '../ssh/dump.ts'
 import { literalTarget } from '../ssh/literal-target.ts'
 import { readSshFailure } from '../ssh/messages/ssh-failure.ts'
+import { hostsFile } from './captures.ts'
 import { runSshG } from './ssh-g.ts'
 import type { SshGRun } from './ssh-g-run.ts'
 
@@ -31,6 +33,8 @@ export interface Resolved {
 const TIMEOUT_MS = 5000
 const MAX_FILE_BYTES = 1 << 20
 const MAX_FILES = 256
+/** The common case, which needs no look into the hosts file. */
+const CONNECTABLE = /^[\w.-]{1,253}$/
 
 /** The text of a configuration file; null when it is no plain file, too long or unreadable. Never waits, not even for a FIFO. */
 function readConfig(file: string): string | null {
@@ -78,8 +82,16 @@ function settingsOf(log: string): () => readonly Setting[] {
   return () => (settings ??= traceConfig(log, (file) => (++files > MAX_FILES ? null : readConfig(file))).settings)
 }
 
+/** Whether ssh itself must turn the host as typed into an address: no alias, no master, no command and no hosts file stands for it. */
+function mustResolve({ destination }: SshCommandLine, dump: Dump, master: string | null): boolean {
+  if (dump.proxyCommand || master !== null || dump.host.toLowerCase() !== destination.host.toLowerCase()) return false
+  return (hostsFile(dump.host)?.out ?? '') === ''
+}
+
 function resolved(line: SshCommandLine, dump: Dump, log: string): Resolved {
-  const changed = changedBy(line, dump, settingsOf(log), localUser(), masterOf(dump))
+  const master = masterOf(dump)
+  if (!CONNECTABLE.test(dump.host) && mustResolve(line, dump, master)) checkConnectable(dump.host)
+  const changed = changedBy(line, dump, settingsOf(log), localUser(), master)
   const unseen = changed.some((one) => one.file === undefined)
     ? [{ what: 'where ssh_config says so', why: 'its files could not be followed' }]
     : []
@@ -135,7 +147,11 @@ export async function resolveTarget(line: SshCommandLine, options: ResolveOption
   const ask = (words: readonly string[]): Promise<SshGRun> =>
     runSshG(options.sshPath ?? 'ssh', [...words, '--', line.destination.host, ...line.remoteCommand], options.signal, timeoutMs)
   const run = await ask(['-G', '-vvv', ...line.passed])
-  if (run.ended === 'absent') return literal(line, 'there is no ssh program here that could read it', run.log)
+  if (run.ended === 'absent') {
+    const { host, proxyCommand } = literalTarget(line)
+    if (!proxyCommand) checkConnectable(host)
+    return literal(line, 'there is no ssh program here that could read it', run.log)
+  }
   if (run.ended === 'timed-out') {
     const because = hasMatchExec(run.log) ? ', while a command of its Match exec ran' : ''
     return literal(line, `ssh -G did not end within ${timeoutMs / 1000} s${because}`, run.log)

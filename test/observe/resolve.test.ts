@@ -354,6 +354,22 @@ describe('what ssh refuses', () => {
   })
 })
 
+describe('what no resolver can make an address of', () => {
+  it.each(['http://127.4.0.5', '127.4.0.9/24', '[::1', '127.4.0.3:', '127.0.0.1:abc', 'git@db1:group/project.git', 'x'.repeat(254)])(
+    '%s is refused',
+    async (host) => {
+      expect(await refusal(['-F', 'none', host])).toMatchObject({ code: 'host-invalid', exit: 2 })
+      await expect(ask([host], { sshPath: at('no-such-ssh') })).rejects.toMatchObject({ code: 'host-invalid' })
+    },
+  )
+
+  it('is left to ssh_config, and to a command', async () => {
+    const config = file('aliases', 'Host pod/web db:1x\n  HostName 127.0.0.1\nHost node/*\n  ProxyCommand enter %h\n')
+    for (const alias of ['pod/web', 'db:1x']) expect((await ask(['-F', config, alias])).target.host).toBe('127.0.0.1')
+    expect((await ask(['-F', config, 'node/1'])).target).toMatchObject({ host: 'node/1', proxyCommand: true })
+  })
+})
+
 it('reads a configuration that is a FIFO or a link no differently than ssh can', async () => {
   execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', at('fifo')])
   const reading = ask(['-F', at('fifo'), 'db1'], { timeoutMs: 300 })
