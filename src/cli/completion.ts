@@ -1,3 +1,4 @@
+import { CAUSES } from '../diagnose/causes/all.ts'
 import { CodedError } from '../model/error.ts'
 import { printable } from '../net/printable.ts'
 import { COMMANDS, OPTIONS } from './options.ts'
@@ -8,31 +9,47 @@ const options: readonly Option[] = OPTIONS
 const commands: readonly Command[] = COMMANDS
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
-/** What follows is completed as ssh's own command line is, by the shell's completion of ssh where there is one. */
+/** What may stand after an option. */
+const choicesOf = ({ name, value }: Option): readonly string[] =>
+  name === 'explain' ? CAUSES.map((one) => one.id) : (value?.choices ?? [])
+
+const names = (all: readonly { readonly name: string }[]): string => all.map((one) => one.name).join(' ')
+
+const words = (choices: readonly string[]): string => `mapfile -t COMPREPLY < <(compgen -W ${quoted(choices.join(' '))} -- "$word")`
+
+/**
+ * What follows is completed as ssh's own command line is, by the shell's completion of ssh where there is one. File names are left to
+ * readline, which knows how they are quoted.
+ */
 function bash(): readonly string[] {
-  const files = options.filter((one) => one.value?.file).map((one) => `--${one.name}`)
-  const chosen = options.filter((one) => one.value?.choices)
+  const chosen = options.filter((one) => choicesOf(one).length > 0)
   return [
     '# bash completion of sshwhy:  source <(sshwhy completion bash)',
     '_sshwhy() {',
     '  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}',
+    '  [[ $word == = ]] && word=',
+    '  [[ $before == = ]] && before=${COMP_WORDS[COMP_CWORD-2]}',
+    '  COMPREPLY=()',
     '  case $before in',
-    `    ${files.join('|')}|replay) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;`,
-    ...chosen.map(
-      (one) =>
-        `    --${one.name}) mapfile -t COMPREPLY < <(compgen -W ${quoted((one.value?.choices ?? []).join(' '))} -- "$word"); return ;;`,
-    ),
-    ...commands
-      .filter((one) => one.choices)
-      .map((one) => `    ${one.name}) mapfile -t COMPREPLY < <(compgen -W ${quoted((one.choices ?? []).join(' '))} -- "$word"); return ;;`),
+    `    ${options
+      .filter((one) => one.value?.file)
+      .map((one) => `--${one.name}`)
+      .join('|')}) compopt -o default -o filenames; return ;;`,
+    ...chosen.map((one) => `    --${one.name}) [[ $word == -* ]] || { ${words(choicesOf(one))}; return; } ;;`),
     '  esac',
     '  if [[ $word == --* ]]; then',
-    `    mapfile -t COMPREPLY < <(compgen -W ${quoted(options.map((one) => `--${one.name}`).join(' '))} -- "$word")`,
+    `    ${words(options.map((one) => `--${one.name}`))}`,
     '    return',
     '  fi',
+    '  (( COMP_CWORD > 1 )) && case ${COMP_WORDS[1]} in',
+    ...commands.map((one) => {
+      const what = one.file ? 'compopt -o default -o filenames; ' : one.choices ? `${words(one.choices)}; ` : ''
+      return `    ${one.name}) ${what}return ;;`
+    }),
+    '  esac',
     '  declare -F _ssh >/dev/null || { declare -F _completion_loader >/dev/null && _completion_loader ssh; }',
     '  declare -F _ssh >/dev/null && _ssh ssh "$word" "$before"',
-    `  (( COMP_CWORD == 1 )) && mapfile -t -O "\${#COMPREPLY[@]}" COMPREPLY < <(compgen -W ${quoted(commands.map((one) => one.name).join(' '))} -- "$word")`,
+    `  (( COMP_CWORD == 1 )) && mapfile -t -O "\${#COMPREPLY[@]}" COMPREPLY < <(compgen -W ${quoted(names(commands))} -- "$word")`,
     '}',
     'complete -F _sshwhy sshwhy',
   ]
@@ -40,8 +57,10 @@ function bash(): readonly string[] {
 
 const zshText = (text: string): string => text.replaceAll(/[[\]:\\]/g, '\\$&')
 
-function zshOption({ name, value, text }: Option): string {
-  const argument = value ? `:${value.name}:${value.file ? '_files' : value.choices ? `(${value.choices.join(' ')})` : ' '}` : ''
+function zshOption(one: Option): string {
+  const { name, value, text } = one
+  const choices = choicesOf(one)
+  const argument = value ? `:${value.name}:${value.file ? '_files' : choices.length > 0 ? `(${choices.join(' ')})` : ' '}` : ''
   return quoted(`--${name}[${zshText(text)}]${value?.optional ? `:${argument}` : argument}`)
 }
 
@@ -56,13 +75,16 @@ function zsh(): readonly string[] {
     'commands=(',
     ...commands.map((one) => `  ${quoted(`${one.name}:${zshText(one.text)}`)}`),
     ')',
-    'if [[ $PREFIX == --* || $words[CURRENT-1] == --* ]]; then',
+    `if [[ $PREFIX == --* || $words[CURRENT-1] == --(${options
+      .filter((one) => one.value)
+      .map((one) => one.name)
+      .join('|')}) ]]; then`,
     '  _arguments $ours',
     'else',
     '  case $words[2] in',
-    ...commands.flatMap((one) => {
-      const what = one.file ? '_files' : one.choices ? `compadd ${one.choices.join(' ')}` : ''
-      return what === '' ? [] : [`    ${one.name}) (( CURRENT > 2 )) && { ${what}; return } ;;`]
+    ...commands.map((one) => {
+      const what = one.file ? '_files; ' : one.choices ? `compadd ${one.choices.join(' ')}; ` : ''
+      return `    ${one.name}) (( CURRENT > 2 )) && { ${what}return } ;;`
     }),
     '  esac',
     "  (( CURRENT == 2 )) && _describe 'command' commands",
@@ -72,26 +94,41 @@ function zsh(): readonly string[] {
   ]
 }
 
+/** Not by `--wraps ssh`: after a command of ours, that offers what could be run on the host of its name. */
 function fish(): readonly string[] {
   return [
     '# fish completion of sshwhy:  sshwhy completion fish | source',
-    'complete -c sshwhy -w ssh',
+    'function __sshwhy_command --description "The command typed is one of these"',
+    '    for word in (commandline -opc)[2..]',
+    "        string match -q -- '--*' $word; and continue",
+    '        contains -- $word $argv',
+    '        return',
+    '    end',
+    '    return 1',
+    'end',
+    'function __sshwhy_first --description "Nothing but options of sshwhy stand before"',
+    '    for word in (commandline -opc)[2..]',
+    "        string match -q -- '--*' $word; or return 1",
+    '    end',
+    'end',
+    'function __sshwhy_ssh --description "What ssh would be given here"',
+    '    set -l kept ssh',
+    '    for word in (commandline -opc)[2..]',
+    "        string match -q -- '--*' $word; or set -a kept (string escape -- $word)",
+    '    end',
+    "    complete -C (string join ' ' -- $kept (commandline -ct))",
+    'end',
+    'complete -c sshwhy -f',
+    `complete -c sshwhy -n ${quoted(`not __sshwhy_command ${names(commands)}`)} -a '(__sshwhy_ssh)'`,
     ...options.map((one) => {
-      const value = one.value
-        ? one.value.file
-          ? ' -r -F'
-          : one.value.choices
-            ? ` -x -a ${quoted(one.value.choices.join(' '))}`
-            : one.value.optional
-              ? ''
-              : ' -x'
-        : ''
+      const choices = choicesOf(one)
+      const value = one.value ? (one.value.file ? ' -r -F' : choices.length > 0 ? ` -x -a ${quoted(choices.join(' '))}` : ' -x') : ''
       return `complete -c sshwhy -l ${one.name}${value} -d ${quoted(one.text)}`
     }),
-    ...commands.map((one) => `complete -c sshwhy -n __fish_use_subcommand -a ${one.name} -d ${quoted(one.text)}`),
+    ...commands.map((one) => `complete -c sshwhy -n __sshwhy_first -a ${one.name} -d ${quoted(one.text)}`),
     ...commands.flatMap((one) => {
-      const what = one.file ? '-F' : one.choices ? `-f -a ${quoted(one.choices.join(' '))}` : ''
-      return what === '' ? [] : [`complete -c sshwhy -n '__fish_seen_subcommand_from ${one.name}' ${what}`]
+      const what = one.file ? '-F' : one.choices ? `-a ${quoted(one.choices.join(' '))}` : ''
+      return what === '' ? [] : [`complete -c sshwhy -n '__sshwhy_command ${one.name}' ${what}`]
     }),
   ]
 }
@@ -99,12 +136,12 @@ function fish(): readonly string[] {
 export const SHELLS = { bash, zsh, fish } as const
 
 /** `sshwhy completion SHELL`. @returns the exit code */
-export function completion(words: readonly string[]): number {
-  const [shell, more] = words
+export function completion(typed: readonly string[]): number {
+  const [shell, more] = typed
   if (shell === undefined || more !== undefined || !Object.hasOwn(SHELLS, shell))
     throw new CodedError(
       'shell-unknown',
-      `no completion for "${printable(words.join(' '), 60)}"`,
+      `no completion for "${printable(typed.join(' '), 60)}"`,
       `sshwhy completion ${Object.keys(SHELLS).join('|')}`,
     )
   writeLines(1, SHELLS[shell as keyof typeof SHELLS]())

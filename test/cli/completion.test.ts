@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -27,7 +27,9 @@ test.each(Object.entries(SHELLS).filter(([shell]) => has(shell)))('%s reads its 
 describe.runIf(has('bash'))('in bash', () => {
   const complete = (...words: readonly string[]): readonly string[] => {
     const typed = `COMP_WORDS=(sshwhy ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}; _sshwhy; printf '%s\\n' "\${COMPREPLY[@]}"`
-    const run = spawnSync('bash', ['--norc', '-c', `${SHELLS.bash().join('\n')}\n${typed}`], { encoding: 'utf8' })
+    // Outside a completion the builtin refuses; what readline would be told is printed.
+    const told = 'compopt() { echo "readline: $*"; }'
+    const run = spawnSync('bash', ['--norc', '-c', `${SHELLS.bash().join('\n')}\n${told}\n${typed}`], { encoding: 'utf8' })
     expect(run.stderr).toBe('')
     return run.stdout.split('\n').filter((line) => line !== '')
   }
@@ -36,6 +38,53 @@ describe.runIf(has('bash'))('in bash', () => {
     expect(complete('do')).toContain('doctor')
     expect(complete('completion', 'z')).toEqual(['zsh'])
     expect(complete('--export', '')).toEqual(['ticket'])
-    expect(complete('--record', '/etc/hos')).toContain('/etc/hosts')
+    expect(complete('--export', '=', 't')).toEqual(['ticket'])
+    expect(complete('--explain', 'sshd-m')).toEqual(['sshd-masked'])
+    expect(complete('--explain', '--js')).toEqual(['--json'])
+    expect(complete('doctor', '')).toEqual([])
+  })
+  test('file names are readline’s', () => {
+    for (const words of [
+      ['--record', '/etc/hos'],
+      ['--record', '=', '/etc'],
+      ['replay', ''],
+      ['replay', '--json', 'x'],
+    ])
+      expect(complete(...words)).toEqual(['readline: -o default -o filenames'])
+  })
+})
+
+describe.runIf(has('fish'))('in fish', () => {
+  const complete = (line: string): readonly string[] => {
+    const cwd = mkdtempSync(join(tmpdir(), 'completion-'))
+    writeFileSync(join(cwd, 'case one.json'), '')
+    mkdirSync(join(cwd, '.ssh'))
+    writeFileSync(join(cwd, '.ssh/config'), 'Host db-east\n')
+    const script = `${SHELLS.fish().join('\n')}\ncomplete -C ${JSON.stringify(line)}`
+    const run = spawnSync('fish', ['--private', '-c', script], { encoding: 'utf8', cwd, env: { ...process.env, HOME: cwd } })
+    rmSync(cwd, { recursive: true })
+    expect(run.stderr).toBe('')
+    return run.stdout
+      .split('\n')
+      .filter((one) => one !== '')
+      .map((one) => one.split('\t')[0] ?? '')
+  }
+  test('options, commands and their values, and no programs', () => {
+    expect(complete('sshwhy --ex').toSorted()).toEqual(['--explain', '--export'])
+    expect(complete('sshwhy do')).toContain('doctor')
+    expect(complete('sshwhy schema ').toSorted()).toEqual(['diagnosis', 'observation'])
+    expect(complete('sshwhy completion ').toSorted()).toEqual(['bash', 'fish', 'zsh'])
+    expect(complete('sshwhy --explain sshd-m')).toContain('sshd-masked')
+    expect(complete('sshwhy doctor ')).toEqual([])
+  })
+  test('file names', () => {
+    expect(complete('sshwhy replay ca')).toEqual(['case one.json'])
+    expect(complete('sshwhy --record ca')).toEqual(['case one.json'])
+    expect(complete('sshwhy replay --json ca')).toEqual(['case one.json'])
+  })
+  test('what ssh would be given', () => {
+    expect(complete('sshwhy db-e')).toEqual(['db-east'])
+    expect(complete('sshwhy --json -4 db-e')).toEqual(['db-east'])
+    expect(complete('sshwhy -')).toContain('-p')
   })
 })
