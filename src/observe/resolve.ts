@@ -31,6 +31,8 @@ export interface Resolved {
 }
 
 const TIMEOUT_MS = 5000
+/** In `user:password@host`, as people write it into URLs and jump hosts. */
+const PASSWORD = /(?<=[^\s:@/"]):(?!\/\/)[^\s"]{0,256}@/g
 const MAX_FILE_BYTES = 1 << 20
 const MAX_FILES = 256
 /** The common case, which needs no look into the hosts file. */
@@ -120,7 +122,7 @@ function literal(line: SshCommandLine, why: string, log: string, captures: reado
 /** ssh gave up: the user's own slip is thrown, what ails this machine is evidence. */
 function refused(line: SshCommandLine, run: SshGRun, withoutFiles: SshGRun | null): Resolved {
   const failure = readSshFailure(run.log)
-  const text = printable(failure.text, 200)
+  const text = printable(failure.text.replaceAll(PASSWORD, ':…@'), 200)
   const ownSlip = failure.kind === 'usage' || (withoutFiles !== null && withoutFiles.ended === 'exit' && withoutFiles.code !== 0)
   if (ownSlip) throw new CodedError('ssh-refuses', `ssh refuses this command line: ${text}`, 'man ssh')
   if (failure.kind === 'no-dash-g') return literal(line, 'this ssh is older than OpenSSH 6.8: it has no -G', run.log)
@@ -130,7 +132,7 @@ function refused(line: SshCommandLine, run: SshGRun, withoutFiles: SshGRun | nul
     source: 'ssh-config',
     command: 'ssh -G',
     code: run.code,
-    out: failure.lines.join('\n'),
+    out: failure.lines.join('\n').replaceAll(PASSWORD, ':…@'),
     cut: false,
   }
   return literal(line, `ssh -G gave up: ${text}`, run.log, [capture])

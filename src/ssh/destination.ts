@@ -15,6 +15,9 @@ export interface Destination {
 
 const quoted = (text: string): string => `"${printable(text, 80)}"`
 
+/** A password in a URL is never shown: all between the first colon and the last `@`. */
+const withoutPassword = (text: string): string => text.replace(/^(ssh:\/\/[^:@]*):.*@/s, '$1:…@')
+
 /** @throws CodedError when OpenSSH refuses the host name */
 export function checkHost(host: string): void {
   const why = whyNotHost(host)
@@ -24,7 +27,9 @@ export function checkHost(host: string): void {
 /** @throws CodedError when OpenSSH refuses the user name */
 export function checkUser(user: string): void {
   const why = whyNotUser(user)
-  if (why !== null) throw new CodedError('not-a-user', `${quoted(user)} is not a user name (${why})`, 'sshwhy [user@]host')
+  // OpenSSH takes `ann:secret` for a user name.
+  const shown = quoted(user.replace(/(?<=.):(?!\/\/).*/s, ':…'))
+  if (why !== null) throw new CodedError('not-a-user', `${shown} is not a user name (${why})`, 'sshwhy [user@]host')
 }
 
 function portNumber(text: string): number {
@@ -56,7 +61,11 @@ function urlDecoded(text: string): string | null {
 /** parse_ssh_uri() in readconf.c, and beyond it a bracketed IPv6 address. */
 function parseUri(input: string, rest: string): Destination {
   const refuse = (why: string): CodedError =>
-    new CodedError('not-a-destination', `${quoted(input)} is not an address of an SSH server (${why})`, 'sshwhy ssh://[user@]host[:port]')
+    new CodedError(
+      'not-a-destination',
+      `${quoted(withoutPassword(input))} is not an address of an SSH server (${why})`,
+      'sshwhy ssh://[user@]host[:port]',
+    )
   const at = rest.indexOf('@')
   const name = at === -1 ? null : urlDecoded(rest.slice(0, at).split(';', 1)[0] ?? '')
   if (at !== -1 && name === null) throw refuse('its user name has a wrong % escape')
@@ -64,7 +73,10 @@ function parseUri(input: string, rest: string): Destination {
   const slash = rest.indexOf('/', at + 1)
   if (slash !== -1 && slash !== rest.length - 1) throw refuse('ssh:// takes no path')
   const { host, port } = hostAndPort(rest.slice(at + 1, slash === -1 ? undefined : slash).replace(/:$/, ''))
-  if (!isDomain(host) && parseAddress(host.split('%', 1)[0] ?? '') === null) throw refuse(`${quoted(host)} is not a domain name`)
+  if (!isDomain(host) && parseAddress(host.split('%', 1)[0] ?? '') === null) {
+    // What stands before an `@` that should have been %40 may belong to a password.
+    throw refuse(`${quoted(host.replace(/^.*@/s, '…@'))} is not a domain name`)
+  }
   return { input, host, user: name, port }
 }
 

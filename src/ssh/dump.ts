@@ -16,10 +16,13 @@ export interface Dump {
 
 const KEYWORDS = new Set(['hostname', 'port', 'user', 'addressfamily', 'bindaddress', 'bindinterface', 'proxyjump', 'controlpath'])
 
-/** The hops of a ProxyJump; `none` is how ssh_config says that there are none. */
+/**
+ * The hops of a ProxyJump; `none` is how ssh_config says that there are none. `ssh -G` puts IPv4 addresses into brackets: those are
+ * taken off, where no IPv6 address needs them.
+ */
 export function hopsOf(proxyJump: string): readonly string[] {
   const text = (proxyJump.split('#', 1)[0] ?? '').trim()
-  return text === '' || text.toLowerCase() === 'none' ? [] : text.split(',').map((hop) => hop.trim())
+  return text === '' || text.toLowerCase() === 'none' ? [] : text.split(',').map((hop) => hop.trim().replace(/\[([^[\]:]*)\](?=$|:)/, '$1'))
 }
 
 /** Reads what dump_client_config() in readconf.c prints; null when it is not that. */

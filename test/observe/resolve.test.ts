@@ -354,6 +354,20 @@ describe('what ssh refuses', () => {
   })
 })
 
+it('shows jump hosts without the brackets that only ssh -G writes', async () => {
+  const via = async (hops: string): Promise<readonly string[]> => (await ask(['-F', 'none', '-J', hops, 'db1'])).target.via
+  expect(await via('127.10.1.8')).toEqual(['127.10.1.8'])
+  expect(await via('ann@127.10.1.8,hop2')).toEqual(['ann@127.10.1.8', 'hop2'])
+  expect(await via('ann@127.10.1.8:2222')).toEqual(['ann@127.10.1.8:2222'])
+  expect(await via('ann@[::1]:2222')).toEqual(['ann@[::1]:2222'])
+})
+
+it('never shows a password of what ssh refuses', async () => {
+  const { message } = await refusal(['-F', 'none', '-o', 'ProxyJump=ann:s3cret@db1:0', 'db2'])
+  expect(message).toContain('ann:…@db1')
+  expect(message).not.toContain('s3cret')
+})
+
 describe('what no resolver can make an address of', () => {
   it.each(['http://127.4.0.5', '127.4.0.9/24', '[::1', '127.4.0.3:', '127.0.0.1:abc', 'git@db1:group/project.git', 'x'.repeat(254)])(
     '%s is refused',

@@ -84,6 +84,12 @@ describe('what may stand in the place of the host', () => {
     ['ssh://a%0a@db1', '"a\\x0a" is not a user name (user names cannot contain control characters)'],
     ['ssh://db1/x', '"ssh://db1/x" is not an address of an SSH server (ssh:// takes no path)'],
     ['ssh://a..b', '"ssh://a..b" is not an address of an SSH server ("a..b" is not a domain name)'],
+    ['ssh://ann:s3cret@db1/x', '"ssh://ann:…@db1/x" is not an address of an SSH server (ssh:// takes no path)'],
+    ['ssh://ann:s3cret@a..b', '"ssh://ann:…@a..b" is not an address of an SSH server ("a..b" is not a domain name)'],
+    ['ssh://ann:s3@cret@db1', '"ssh://ann:…@db1" is not an address of an SSH server ("…@db1" is not a domain name)'],
+    ['ssh://ann:s3;cret@a..b', '"ssh://ann:…@a..b" is not an address of an SSH server ("a..b" is not a domain name)'],
+    ['ann:s3;cret@db1', '"ann:…" is not a user name (user names cannot contain ;)'],
+    ['ann:s3/c@r;et@db1', '"ann:…" is not a user name (user names cannot contain ;)'],
     ['ssh://-x', '"ssh://-x" is not an address of an SSH server ("-x" is not a domain name)'],
   ])('refuses %j', (input, message) => {
     expect(refusal(input)).toBe(message)
