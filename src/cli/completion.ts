@@ -89,6 +89,8 @@ function zsh(): readonly string[] {
     '  esac',
     "  (( CURRENT == 2 )) && _describe 'command' commands",
     '  (( $+functions[_ssh] )) || autoload -Uz _ssh',
+    '  local -i at',
+    '  for (( at = CURRENT - 1; at > 1; at-- )) { [[ $words[at] == --* ]] && { words[at]=(); (( CURRENT-- )) } }',
     '  service=ssh _ssh',
     'fi',
   ]
