@@ -13,6 +13,9 @@ import { addressWord, ms, place } from '../wording.ts'
  */
 const AT_ONCE = 5000
 
+/** Where the wire is not seen: so long that a busy machine is not taken for a wait. Microseconds. */
+const ARP_FAILS_AFTER = 900_000
+
 export default cause({
   id: 'host-down',
   layer: 'network',
@@ -55,7 +58,7 @@ export default cause({
         return vanishes(ask, 'excluded', { up: 0, dark: 1 })
       }
       case 'blind':
-        return seen.tcp.seen.outcome === 'unreachable' && seen.tcp.seen.us > AT_ONCE
+        return seen.tcp.seen.outcome === 'unreachable' && seen.tcp.seen.us > ARP_FAILS_AFTER
           ? likely([quote(`unreachable after ${ms(seen.tcp.seen.us)}, the time in which a link address is looked for`, seen.tcp)])
           : unknown
       case 'icmp': {

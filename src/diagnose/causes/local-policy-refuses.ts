@@ -63,8 +63,8 @@ export default cause({
         return seen.meaning === 'other' || seen.meaning === 'too-big' || seen.meaning === 'time-exceeded'
           ? unknown
           : proven([because], { verdict })
-      // 3/1 proves no policy: a missing neighbour and a tunnel without a peer say the same.
-      return seen.tcp.seen.us < AT_ONCE ? possible([because], { weight: 3 }) : possible([because], { weight: 0.1 })
+      // 3/1 proves no policy: a missing neighbour and a tunnel without a peer say the same, the latter at once too.
+      return seen.tcp.seen.us < AT_ONCE ? likely([because], { verdict }) : possible([because], { weight: 0.1 })
     }
     if (seen.kind === 'silent' && seen.tcp.seen.left === 'no' && seen.tcp.seen.syns > 1) {
       return likely([quote('the kernel counted every packet as not sent', seen.tcp)], {

@@ -41,6 +41,7 @@ export default cause({
     if (hops === undefined || seen.by === 'unclear') return likely([because])
     if (hops < ENOUGH)
       return possible([because, quote(`this machine sends with ${hops} hops only`, seen.tcp)], {
+        weight: 5,
         verdict: `the packets of this machine, sent with ${hops} hops, do not reach ${place(ask)}`,
       })
     return proven([quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from}, sent with ${hops} hops`, seen.tcp)], {

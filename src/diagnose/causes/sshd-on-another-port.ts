@@ -1,8 +1,7 @@
-import { endpoint } from '../derive/endpoint.ts'
 import { contrastTcp } from '../derive/evidence.ts'
 import { sshElsewhere } from '../derive/around.ts'
 import { symptom } from '../derive/symptom.ts'
-import { cause, excluded, likely, possible, quote, unknown } from '../judgement.ts'
+import { cause, excluded, likely, quote, unknown } from '../judgement.ts'
 import { onServer, place, port, sshCommand } from '../wording.ts'
 import { printable } from '../../net/printable.ts'
 
@@ -40,11 +39,7 @@ export default cause({
         : unknown
     }
     const banner = quote(`port ${other.seen.port} answers: ${printable(other.seen.identification ?? '', 255)}`, other)
-    const both = [banner, quote(`port ${port(ask)} does not`, seen.tcp)] as const
-    // Asked for another port than 22 on purpose: the server on 22 may well be a different one.
-    const onPurpose = ask(endpoint).port !== 22 && !ask.observation.target.changed.some(({ keyword }) => /^port$/i.test(keyword))
-    if (onPurpose) return possible([...both], { weight: 2, verdict: `the SSH server of ${place(ask)} listens on port ${other.seen.port}` })
-    return likely([...both], {
+    return likely([banner, quote(`port ${port(ask)} does not`, seen.tcp)], {
       weight: 3,
       verdict: `the SSH server of ${place(ask)} listens on port ${other.seen.port}`,
     })

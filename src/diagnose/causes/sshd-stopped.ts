@@ -1,6 +1,5 @@
 import { control, sshElsewhere } from '../derive/around.ts'
 import { closedPort } from '../derive/closed-port.ts'
-import { endpoint } from '../derive/endpoint.ts'
 import { controlTcp } from '../derive/evidence.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, likely, possible, quote } from '../judgement.ts'
@@ -30,7 +29,7 @@ export default cause({
         weight: 0.05,
       })
     }
-    if (seen.kind !== 'rst' || (ask(sshElsewhere) && ask(endpoint).port === 22)) return closedPort(ask)
+    if (seen.kind !== 'rst' || ask(sshElsewhere)) return closedPort(ask)
     const because = quote(`RST from ${ask.address} after ${ms(seen.tcp.seen.us)}, no ICMP`, seen.tcp)
     const verdict = `no SSH server listens on port ${port(ask)} of ${place(ask)}`
     const probe = ask(controlTcp)

@@ -66,7 +66,8 @@ export function vanishes(
   const silence = quote(`${syns} ${syns === 1 ? 'SYN' : 'SYNs'} to port ${port}, no answer in ${ms(us)}`, seen.tcp)
   const [shown, ...others] = ask(hostIsUp)
   if (shown && up === 'excluded') {
-    return ask(onlyWebAnswers) ? possible([silence], { weight: 0.05, against: [shown] }) : excluded(shown, ...others)
+    // A proxy on the way may answer for web ports.
+    return ask(onlyWebAnswers) ? unknown : excluded(shown, ...others)
   }
   if (left === 'no')
     return possible([quote('no answer; but no packet left this machine, as far as the kernel told', seen.tcp)], { weight: 0.05 })
