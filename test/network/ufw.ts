@@ -5,8 +5,8 @@ export async function limitByUfw(lab: Lab): Promise<void> {
   await lab.sh(
     'server',
     `mount -t tmpfs layer /mnt
-    mkdir /mnt/upper /mnt/work
-    mount -t overlay -o lowerdir=/etc,upperdir=/mnt/upper,workdir=/mnt/work overlay /etc
+    mkdir /mnt/upper /mnt/wd
+    mount -t overlay -o lowerdir=/etc,upperdir=/mnt/upper,workdir=/mnt/wd overlay /etc
     ufw limit 22/tcp
     ufw --force enable`,
     { run: true },
