@@ -27,10 +27,10 @@ describe('silence, and what comes after the connection', { concurrent: true, ski
   testScenarios(socketScenarios)
   testScenarios(familyScenarios)
 
-  test.skipIf(wireOnly).each([[], ['--all'], ['--export', 'ticket']])('what a peer says moves no cursor: %j', async (...options) => {
+  test.skipIf(wireOnly).each(['--quiet', '--all', '--export ticket'])('what a peer says moves no cursor: %s', async (options) => {
     await using lab = await Lab.build()
     await lab.start('server', [process.execPath, join(import.meta.dirname, 'peer.ts'), 'escapes', '22']).says(/ready/)
-    const { stdout, stderr, code } = await settle(lab).run([...options, netOf(4).server])
+    const { stdout, stderr, code } = await settle(lab).run([...options.split(' '), netOf(4).server])
     expect(code).toBe(1)
     expect(stdout).toContain(netOf(4).server)
     expect(`${stdout}${stderr}`).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f]/)
