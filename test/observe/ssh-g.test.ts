@@ -1,8 +1,8 @@
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { openLibc } from '../../src/observe/raw/libc.ts'
 import { runByLibc } from '../../src/observe/ssh-g-by-libc.ts'
 import { runByNode } from '../../src/observe/ssh-g-by-node.ts'
@@ -10,6 +10,7 @@ import type { SshGRun } from '../../src/observe/ssh-g-run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sshwhy-ssh-g-'))
 let programs = 0
+afterAll(() => rmSync(folder, { recursive: true }))
 
 /** A program of our own in the place of ssh. */
 function program(script: string): string {
