@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 /** What is used of koffi 3 (https://koffi.dev/), which ships no types for its platform packages. */
@@ -121,11 +121,17 @@ function bindLibc(koffi: Koffi): Libc {
 const GLIBC: Readonly<Record<string, string>> = { x64: '/lib64/ld-linux-x86-64.so.2', arm64: '/lib/ld-linux-aarch64.so.1' }
 const MUSL: Readonly<Record<string, string>> = { x64: '/lib/ld-musl-x86_64.so.1', arm64: '/lib/ld-musl-aarch64.so.1' }
 
-/** The package finds out by itself for which C library Node was built, which takes 1 ms: not where there is only glibc. */
+/** Whether this Node runs on glibc. Where both libraries are installed, the memory map tells which one it has loaded. */
+function onGlibc(arch: string): boolean {
+  if (!existsSync(GLIBC[arch] ?? '')) return false
+  return !existsSync(MUSL[arch] ?? '') || !readFileSync('/proc/self/maps', 'latin1').includes('/ld-musl-')
+}
+
+/** The package finds out by itself for which C library Node was built, which takes 2 ms: not on glibc. */
 function requireKoffi(name: string): Koffi {
   const require = createRequire(import.meta.url)
   const { arch } = process
-  if (existsSync(GLIBC[arch] ?? '') && !existsSync(MUSL[arch] ?? '')) {
+  if (onGlibc(arch)) {
     try {
       return require(`${name}/linux_${arch}/koffi.node`) as Koffi
     } catch {
