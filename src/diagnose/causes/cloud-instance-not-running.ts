@@ -1,5 +1,5 @@
 import { awsInstance } from '../derive/cloud-drop.ts'
-import { vanishes } from '../derive/closed-port.ts'
+import { vanishes } from '../derive/vanishes.ts'
 import { targetIsOwn } from '../derive/own-addresses.ts'
 import { cause, unknown } from '../judgement.ts'
 

@@ -1,5 +1,5 @@
 import { onLink } from '../derive/around.ts'
-import { vanishes } from '../derive/closed-port.ts'
+import { vanishes } from '../derive/vanishes.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, unknown } from '../judgement.ts'
 import { place, port, RULES, source } from '../wording.ts'

@@ -1,6 +1,6 @@
 import { icmpName } from '../../net/icmp.ts'
 import { hostIsUp, onLink } from '../derive/around.ts'
-import { vanishes } from '../derive/closed-port.ts'
+import { vanishes } from '../derive/vanishes.ts'
 import { routeSeen } from '../derive/evidence.ts'
 import { targetIsOwn } from '../derive/own-addresses.ts'
 import { symptom } from '../derive/symptom.ts'

@@ -1,4 +1,4 @@
-import { vanishes } from '../derive/closed-port.ts'
+import { vanishes } from '../derive/vanishes.ts'
 import { targetIsOwn } from '../derive/own-addresses.ts'
 import { symptom } from '../derive/symptom.ts'
 import { routeSeen } from '../derive/evidence.ts'

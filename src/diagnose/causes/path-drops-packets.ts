@@ -1,4 +1,4 @@
-import { vanishes } from '../derive/closed-port.ts'
+import { vanishes } from '../derive/vanishes.ts'
 import { routeSeen } from '../derive/evidence.ts'
 import { targetIsOwn } from '../derive/own-addresses.ts'
 import { cause, excluded, quote } from '../judgement.ts'

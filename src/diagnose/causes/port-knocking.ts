@@ -1,4 +1,4 @@
-import { vanishes } from '../derive/closed-port.ts'
+import { vanishes } from '../derive/vanishes.ts'
 import { cause } from '../judgement.ts'
 import { onServer } from '../wording.ts'
 

@@ -3,7 +3,7 @@ import { scopeOf } from '../../net/scope.ts'
 import type { Ask, Judgement } from '../../model/cause.ts'
 import { excluded, quote, unknown } from '../judgement.ts'
 import { addressWord } from '../wording.ts'
-import { vanishes } from './closed-port.ts'
+import { vanishes } from './vanishes.ts'
 import { routeSeen } from './evidence.ts'
 import { targetIsOwn } from './own-addresses.ts'
 

@@ -1,7 +1,7 @@
 import type { Ask, Judgement } from '../../model/cause.ts'
 import { excluded, possible, quote, unknown } from '../judgement.ts'
 import { ms } from '../wording.ts'
-import { vanishes } from './closed-port.ts'
+import { vanishes } from './vanishes.ts'
 import { symptom } from './symptom.ts'
 
 /**
