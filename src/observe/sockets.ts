@@ -1,4 +1,4 @@
-import type { Answer, RouteEvidence, TcpOutcome } from '../model/observation.ts'
+import type { RouteEvidence, TcpEvidence, TcpOutcome } from '../model/observation.ts'
 
 /** One connection to try. */
 export interface Dial {
@@ -14,17 +14,7 @@ export interface Dial {
 }
 
 /** What connect() said and what the wire did: the part of TcpEvidence that sockets know. */
-export interface Dialled {
-  readonly outcome: TcpOutcome
-  readonly errno?: string
-  readonly stage?: 'socket' | 'bind' | 'connect'
-  readonly why?: string
-  readonly us: number
-  readonly syns: number
-  readonly left: 'yes' | 'no' | 'unknown'
-  readonly answer: Answer
-  readonly source?: string
-  readonly hops?: number
+export interface Dialled extends Omit<TcpEvidence, 'probe' | 'at' | 'role' | 'address' | 'port'> {
   /** The open connection, to be closed by who dialled; null unless the outcome is `open`. */
   readonly stream: Stream | null
 }
