@@ -118,7 +118,7 @@ function cycles(scans: ReadonlyMap<string, Scan>): readonly string[] {
 }
 
 function badNames(root: string): readonly string[] {
-  return ['src', 'test', 'scripts', 'bench']
+  return ['src', 'test', 'lab', 'scripts', 'bench']
     .flatMap((folder) => sources(root, folder))
     .filter((file) => /(^|[/-])(utils?|helpers?|common|misc|shared)(\.|\/|$)/.test(file))
     .map((file) => `${file} has no name. Why not: ${WHY.name}`)

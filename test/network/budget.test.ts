@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { overBudget } from './budget.ts'
+import { overBudget } from '../../lab/wire/budget.ts'
 import { chain } from './cases/expectations.ts'
 import { startJail } from './fail2ban.ts'
 import { Lab } from './lab.ts'
@@ -10,7 +10,7 @@ import { startSshd } from './sshd.ts'
 import { connect } from './plain-connection.ts'
 import { thrice } from './thrice.ts'
 import { limitByUfw } from './ufw.ts'
-import { connectionsTo, synsTo, watch } from './wire.ts'
+import { connectionsTo, synsTo, watch } from '../../lab/wire/wire.ts'
 
 const missing = labMissing() ?? (wireOnly ? 'no program to test' : undefined)
 const missingUfw = missing ?? packageMissing('ufw', 'ufw')
@@ -28,7 +28,7 @@ describe('a diagnosis does not cause the next outage', { concurrent: true, skip:
     await using lab = await Lab.build()
     await startSshd(lab, 'server')
     await limitByUfw(lab)
-    const wire = await watch(lab)
+    const wire = await watch(lab.namespace('client'))
     expect(await thrice(settle(lab), net.server)).toEqual([1, 1, 1])
     const packets = await wire.stop()
     expect(overBudget(packets, [net.server], 22)).toEqual([])
@@ -63,7 +63,7 @@ describe('a diagnosis does not cause the next outage', { concurrent: true, skip:
     await using lab = await Lab.build()
     await lab.sh('server', chain(net, 'input', 'tcp dport 22 drop'))
     const program = settle(lab)
-    const wire = await watch(lab)
+    const wire = await watch(lab.namespace('client'))
     for (let round = 0; round < 3; round++) {
       expect(readDiagnosis(await program.run(['--json', net.server])).verdict).toEqual({ cause: 'firewall-drops', certainty: 'likely' })
     }
@@ -82,7 +82,7 @@ describe('a diagnosis does not cause the next outage', { concurrent: true, skip:
     await startSshd(lab, 'server')
     for (const net of [four, six]) await lab.sh('server', chain(net, 'input', `tcp dport 22 ${verdict}`))
     const hosts = `${six.server} both.example.com\n${four.server} both.example.com\n`
-    const wire = await watch(lab)
+    const wire = await watch(lab.namespace('client'))
     const seen = readDiagnosis(await settle(lab, { etc: { hosts } }).run(['--json', '--gentle', 'both.example.com']))
     const packets = await wire.stop()
     expect([four, six].map((net) => synsTo(packets, net.server).map(({ tcp }) => tcp?.to))).toEqual([[22], [22]])

@@ -2,8 +2,8 @@ import { type Layer, LAYERS } from '../../src/model/layer.ts'
 import type { AddressDiagnosis, Diagnosis } from '../../src/model/diagnosis.ts'
 import type { Answer } from '../../src/model/observation.ts'
 import type { AddressTruth, Truth } from './case.ts'
-import type { Packet } from './pcap.ts'
-import { answerOf, synsTo, type WireAnswer } from './wire.ts'
+import type { Packet } from '../../lab/wire/pcap.ts'
+import { answerOf, synsTo, type WireAnswer } from '../../lab/wire/wire.ts'
 
 const wordOf = (answer: WireAnswer | Answer): string =>
   answer.kind === 'icmp' ? `icmp ${answer.type}/${answer.code} ${answer.from}` : answer.kind

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Lab } from './lab.ts'
 import type { Host } from './net.ts'
 import { find } from './needs.ts'
-import { run, type Running } from './shell.ts'
+import { run, type Running } from '../../lab/machine/shell.ts'
 import { hostKey } from './sshd.ts'
 
 /** Debian 13's sshd and its libraries, unpacked once: 90 MB, 8 s. Outside of the repository, and kept. */

@@ -8,7 +8,7 @@ import { Lab, scratch } from './lab.ts'
 import { labMissing } from './needs.ts'
 import { netOf } from './net.ts'
 import { settle } from './program.ts'
-import { answerOf, synsTo, watch } from './wire.ts'
+import { answerOf, synsTo, watch } from '../../lab/wire/wire.ts'
 
 const missing = labMissing()
 if (missing !== undefined) process.stderr.write(`network tests skipped: ${missing}\n`)
@@ -27,7 +27,7 @@ describe.skipIf(missing !== undefined)('the lab', () => {
 
   test('tcpdump sees every packet from before the probe until after it', async () => {
     await using lab = await Lab.build()
-    const wire = await watch(lab)
+    const wire = await watch(lab.namespace('client'))
     for (let round = 0; round < 10; round++) {
       for (const { server } of [netOf(4), netOf(6)]) await lab.run('client', ['bash', '-c', `exec 3<>/dev/tcp/${server}/22`])
     }

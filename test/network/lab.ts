@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { mustRun, run, type Ran, type Running, start } from './shell.ts'
-import { inside, type View } from './inside.ts'
+import { mustRun, run, type Ran, type Running, start } from '../../lab/machine/shell.ts'
+import { inside, type View } from '../../lab/machine/inside.ts'
 import { type Host, netOf } from './net.ts'
 
 const PREFIX = `sshwhy-${process.pid}-`

@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Diagnosis } from '../../src/model/diagnosis.ts'
-import { miscounted, overBudget, strangers } from './budget.ts'
+import { miscounted, overBudget, strangers } from '../../lab/wire/budget.ts'
 import type { Case, Step } from './case.ts'
 import { compare, misseen, wireWord } from './compare.ts'
 import { startSshd13 } from './debian13.ts'
 import { Lab } from './lab.ts'
 import type { Net } from './net.ts'
-import type { Packet } from './pcap.ts'
+import type { Packet } from '../../lab/wire/pcap.ts'
 import { type Program, readDiagnosis, settle, wireOnly } from './program.ts'
 import { startSshd } from './sshd.ts'
-import { answerOf, watch } from './wire.ts'
+import { answerOf, watch } from '../../lab/wire/wire.ts'
 
 async function perform(lab: Lab, step: Step): Promise<void> {
   if ('sh' in step) await lab.sh(step.on, step.sh)
@@ -53,7 +53,7 @@ export async function play(scene: Case, net: Net, blind = false): Promise<Played
   await using lab = await Lab.build(scene.icmpLimits)
   for (const step of scene.steps) await perform(lab, step)
   const program = settle(lab, scene)
-  const wire = await watch(lab)
+  const wire = await watch(lab.namespace('client'))
   const ran = wireOnly ? await probe(program, scene) : await program.run(['--json', ...(scene.typed ?? [net.server])])
   const packets = await wire.stop()
   const differs = scene.addresses.flatMap(({ address, port = 22, wire: wanted }) => {

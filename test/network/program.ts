@@ -2,7 +2,7 @@ import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Diagnosis } from '../../src/model/diagnosis.ts'
 import { type Lab, scratch } from './lab.ts'
-import type { View } from './inside.ts'
+import type { View } from '../../lab/machine/inside.ts'
 
 const NOBODY = 65534
 const REPOSITORY = join(import.meta.dirname, '../..')

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Lab, scratch } from './lab.ts'
-import type { Running } from './shell.ts'
-import type { View } from './inside.ts'
+import type { Running } from '../../lab/machine/shell.ts'
+import type { View } from '../../lab/machine/inside.ts'
 import type { Host } from './net.ts'
 
 /** One host key for all labs of this process. */

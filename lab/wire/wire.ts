@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { inside } from './inside.ts'
-import type { Lab } from './lab.ts'
+import { inside } from '../machine/inside.ts'
+import { run } from '../machine/shell.ts'
 import { type Packet, readPcap } from './pcap.ts'
-import { run } from './shell.ts'
 
 /** What came back for the SYNs to one port, as tcpdump saw it. */
 export type WireAnswer =
@@ -15,10 +14,13 @@ export type WireAnswer =
 export const READY = 9
 export const DONE = 10
 
-/** Captures everything in the client's namespace until stopped. Resolves when tcpdump is seen to capture. */
-export async function watch(lab: Lab): Promise<{ stop(): Promise<Packet[]> }> {
+/**
+ * Captures everything in a network namespace until stopped. Resolves when tcpdump is seen to capture.
+ * @param namespace its name below /run/netns
+ */
+export async function watch(namespace: string): Promise<{ stop(): Promise<Packet[]> }> {
   const words = ['tcpdump', '-i', 'any', '-y', 'LINUX_SLL2', '-nn', '-U', '--immediate-mode', '-s', '256', '-w', '-']
-  const [command = '', ...rest] = inside(lab.namespace('client'), {}, words)
+  const [command = '', ...rest] = inside(namespace, {}, words)
   const tcpdump = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
   const chunks: Buffer[] = []
   let said = ''
@@ -27,7 +29,7 @@ export async function watch(lab: Lab): Promise<{ stop(): Promise<Packet[]> }> {
   const ended = new Promise((resolve) => tcpdump.on('close', resolve))
   const mark = async (port: number): Promise<Packet[]> => {
     for (let round = 0; round < 100; round++) {
-      await run(['nsenter', `--net=/run/netns/${lab.namespace('client')}`, 'bash', '-c', `echo >/dev/udp/127.0.0.1/${port}`])
+      await run(['nsenter', `--net=/run/netns/${namespace}`, 'bash', '-c', `echo >/dev/udp/127.0.0.1/${port}`])
       for (let look = 0; look < 5; look++) {
         const packets = readPcap(Buffer.concat(chunks))
         if (packets.some((packet) => packet.udp === port)) return packets
