@@ -23,7 +23,10 @@ export interface Packet {
     readonly syn: boolean
     readonly ack: boolean
     readonly rst: boolean
+    readonly fin: boolean
     readonly payload: number
+    /** The beginning of the payload, as far as it was captured, as latin1 text. */
+    readonly text: string
   }
   readonly icmp?: IcmpError
   /** Destination port of a UDP datagram. */
@@ -56,13 +59,16 @@ function text6(bytes: Buffer): string {
 
 function tcp(bytes: Buffer, length: number): NonNullable<Packet['tcp']> {
   const flags = bytes.readUInt8(13)
+  const header = (bytes.readUInt8(12) >> 4) * 4
   return {
     from: bytes.readUInt16BE(0),
     to: bytes.readUInt16BE(2),
     syn: (flags & 2) !== 0,
     ack: (flags & 16) !== 0,
     rst: (flags & 4) !== 0,
-    payload: length - (bytes.readUInt8(12) >> 4) * 4,
+    fin: (flags & 1) !== 0,
+    payload: length - header,
+    text: bytes.subarray(header, length).toString('latin1'),
   }
 }
 

@@ -5,7 +5,7 @@ import { startJail } from './fail2ban.ts'
 import { Lab } from './lab.ts'
 import { labMissing, packageMissing } from './needs.ts'
 import { netOf } from './net.ts'
-import { readDiagnosis, settle, wireOnly } from './program.ts'
+import { readDiagnosis, settle, wireOnly } from '../../lab/run/program.ts'
 import { startSshd } from './sshd.ts'
 import { connect } from './plain-connection.ts'
 import { thrice } from './thrice.ts'
@@ -29,7 +29,7 @@ describe('a diagnosis does not cause the next outage', { concurrent: true, skip:
     await startSshd(lab, 'server')
     await limitByUfw(lab)
     const wire = await watch(lab.namespace('client'))
-    expect(await thrice(settle(lab), net.server)).toEqual([1, 1, 1])
+    expect(await thrice(settle(lab.stage()), net.server)).toEqual([1, 1, 1])
     const packets = await wire.stop()
     expect(overBudget(packets, [net.server], 22)).toEqual([])
     expect(connectionsTo(packets, net.server, 22)).toBe(3)
@@ -43,7 +43,7 @@ describe('a diagnosis does not cause the next outage', { concurrent: true, skip:
     const net = netOf(4)
     await using lab = await Lab.build()
     const jail = await startJail(lab)
-    const program = settle(lab)
+    const program = settle(lab.stage())
     expect(await thrice(program, net.server)).toEqual([1, 1, 1])
     expect(await jail.failures()).toBeLessThanOrEqual(3)
     // Nor do six: the ledger stops before the fifth, and says why.
@@ -62,7 +62,7 @@ describe('a diagnosis does not cause the next outage', { concurrent: true, skip:
     const net = netOf(4)
     await using lab = await Lab.build()
     await lab.sh('server', chain(net, 'input', 'tcp dport 22 drop'))
-    const program = settle(lab)
+    const program = settle(lab.stage())
     const wire = await watch(lab.namespace('client'))
     for (let round = 0; round < 3; round++) {
       expect(readDiagnosis(await program.run(['--json', net.server])).verdict).toEqual({ cause: 'firewall-drops', certainty: 'likely' })
@@ -83,7 +83,7 @@ describe('a diagnosis does not cause the next outage', { concurrent: true, skip:
     for (const net of [four, six]) await lab.sh('server', chain(net, 'input', `tcp dport 22 ${verdict}`))
     const hosts = `${six.server} both.example.com\n${four.server} both.example.com\n`
     const wire = await watch(lab.namespace('client'))
-    const seen = readDiagnosis(await settle(lab, { etc: { hosts } }).run(['--json', '--gentle', 'both.example.com']))
+    const seen = readDiagnosis(await settle(lab.stage(), { etc: { hosts } }).run(['--json', '--gentle', 'both.example.com']))
     const packets = await wire.stop()
     expect([four, six].map((net) => synsTo(packets, net.server).map(({ tcp }) => tcp?.to))).toEqual([[22], [22]])
     expect(seen.connections.syns).toBe(2)
@@ -94,7 +94,7 @@ describe('a diagnosis does not cause the next outage', { concurrent: true, skip:
     const net = netOf(family)
     await using lab = await Lab.build(true)
     await lab.sh('server', chain(net, 'input', 'meta l4proto tcp reject'))
-    const program = settle(lab)
+    const program = settle(lab.stage())
     // A scan of somebody's own, and then three diagnoses in a row, each of which uses up what has come back.
     await lab.sh('client', `for port in $(seq 1 12); do timeout 0.02 bash -c 'exec 3<>/dev/tcp/${net.server}/'$port 2>/dev/null || :; done`)
     for (let round = 0; round < 3; round++) {

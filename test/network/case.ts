@@ -4,7 +4,7 @@ import type { Layer } from '../../src/model/layer.ts'
 import type { TcpOutcome } from '../../src/model/observation.ts'
 import type { Family, Host, Net } from './net.ts'
 import type { DnsKind, PeerKind } from './peer.ts'
-import type { Setting } from './program.ts'
+import type { Setting } from '../../lab/run/program.ts'
 
 /** What is done to the lab, in this order. */
 export type Step =

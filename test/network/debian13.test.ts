@@ -4,7 +4,7 @@ import { debian13Missing, startSshd13 } from './debian13.ts'
 import { Lab } from './lab.ts'
 import { labMissing } from './needs.ts'
 import { netOf } from './net.ts'
-import { settle, wireOnly } from './program.ts'
+import { settle, wireOnly } from '../../lab/run/program.ts'
 import { testScenarios } from './scenarios.ts'
 import { connect } from './plain-connection.ts'
 import { thrice } from './thrice.ts'
@@ -20,7 +20,7 @@ describe.skipIf(missing !== undefined)('OpenSSH 10 of Debian 13', () => {
     const net = netOf(family)
     await using lab = await Lab.build()
     await startSshd13(lab, 'server', [])
-    expect(await thrice(settle(lab), net.server)).toEqual([1, 1, 1])
+    expect(await thrice(settle(lab.stage()), net.server)).toEqual([1, 1, 1])
     expect(await connect(lab, net)).toMatch(/^SSH-2/)
     // The penalties are real: each connection without a login costs 1 s, and from 15 s on they are enforced.
     let last = ''

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, wr
 import { dirname, join } from 'node:path'
 import type { Lab } from './lab.ts'
 import type { Host } from './net.ts'
-import { find } from './needs.ts'
+import { find } from '../../lab/machine/needs.ts'
 import { run, type Running } from '../../lab/machine/shell.ts'
 import { hostKey } from './sshd.ts'
 

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { Lab, scratch } from './lab.ts'
 import { labMissing } from './needs.ts'
 import { netOf } from './net.ts'
-import { settle } from './program.ts'
+import { settle } from '../../lab/run/program.ts'
 import { answerOf, synsTo, watch } from '../../lab/wire/wire.ts'
 
 const missing = labMissing()
@@ -18,7 +18,7 @@ const namespaces = (): string[] => (existsSync('/run/netns') ? readdirSync('/run
 describe.skipIf(missing !== undefined)('the lab', () => {
   test('the program runs as nobody, without any capability, and can get none', async () => {
     await using lab = await Lab.build()
-    const { stdout } = await settle(lab).runOther(['sh', '-c', 'id; cat /proc/self/status; touch $HOME/file && echo written'])
+    const { stdout } = await settle(lab.stage()).runOther(['sh', '-c', 'id; cat /proc/self/status; touch $HOME/file && echo written'])
     expect(stdout).toContain('uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)')
     for (const set of ['Inh', 'Prm', 'Eff', 'Bnd', 'Amb']) expect(stdout).toMatch(new RegExp(`^Cap${set}:\\s0000000000000000$`, 'm'))
     expect(stdout).toMatch(/^NoNewPrivs:\s1$/m)

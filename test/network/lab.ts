@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mustRun, run, type Ran, type Running, start } from '../../lab/machine/shell.ts'
 import { inside, type View } from '../../lab/machine/inside.ts'
+import type { Stage } from '../../lab/run/program.ts'
 import { type Host, netOf } from './net.ts'
 
 const PREFIX = `sshwhy-${process.pid}-`
@@ -152,6 +153,11 @@ export class Lab {
     const running = start(inside(this.namespace(host), view, argv))
     this.#running.push(running)
     return running
+  }
+
+  /** Where the program stands. */
+  stage(): Stage {
+    return { folder: this.folder, shared: scratch(), run: (argv, view) => this.run('client', argv, view) }
   }
 
   async remove(): Promise<void> {

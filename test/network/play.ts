@@ -8,7 +8,7 @@ import { startSshd13 } from './debian13.ts'
 import { Lab } from './lab.ts'
 import type { Net } from './net.ts'
 import type { Packet } from '../../lab/wire/pcap.ts'
-import { type Program, readDiagnosis, settle, wireOnly } from './program.ts'
+import { type Program, readDiagnosis, settle, wireOnly } from '../../lab/run/program.ts'
 import { startSshd } from './sshd.ts'
 import { answerOf, watch } from '../../lab/wire/wire.ts'
 
@@ -52,7 +52,7 @@ async function probe(program: Program, scene: Case): Promise<void> {
 export async function play(scene: Case, net: Net, blind = false): Promise<Played> {
   await using lab = await Lab.build(scene.icmpLimits)
   for (const step of scene.steps) await perform(lab, step)
-  const program = settle(lab, scene)
+  const program = settle(lab.stage(), scene)
   const wire = await watch(lab.namespace('client'))
   const ran = wireOnly ? await probe(program, scene) : await program.run(['--json', ...(scene.typed ?? [net.server])])
   const packets = await wire.stop()

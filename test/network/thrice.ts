@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type Program, readDiagnosis } from './program.ts'
+import { type Program, readDiagnosis } from '../../lab/run/program.ts'
 
 /** Three default diagnoses of a healthy host in a row, as somebody does who does not believe the first. @returns connections to sshd that each reports */
 export async function thrice(program: Program, target: string): Promise<number[]> {

@@ -1,8 +1,8 @@
 import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Diagnosis } from '../../src/model/diagnosis.ts'
-import { type Lab, scratch } from './lab.ts'
-import type { View } from '../../lab/machine/inside.ts'
+import type { View } from '../machine/inside.ts'
+import type { Ran } from '../machine/shell.ts'
 
 const NOBODY = 65534
 const REPOSITORY = join(import.meta.dirname, '../..')
@@ -17,14 +17,27 @@ export interface Setting {
   readonly env?: Readonly<Record<string, string>>
   /** The client's own name. */
   readonly hostname?: string
+  /** Further files that it sees in place of those of the machine: [what, where]. */
+  readonly bind?: readonly (readonly [string, string])[]
+  /** A command line that starts the program in its turn, as a sandbox does. */
+  readonly wrap?: readonly string[]
+}
+
+/** Where a client stands: its namespace, and folders that everybody may read. */
+export interface Stage {
+  /** Of this client alone. */
+  readonly folder: string
+  /** Of all clients: there the program itself is bound, away from where nobody may read it. */
+  readonly shared: string
+  readonly run: (argv: readonly string[], view: View) => Promise<Ran>
 }
 
 /** The place where the program runs: the client's namespace, as nobody without any capability, with a home of its own. */
 export interface Program {
   /** Runs the command line of the program. */
-  run(words: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string; ms: number }>
+  run(words: readonly string[]): Promise<Ran>
   /** Runs any other command in the same place. */
-  runOther(argv: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string; ms: number }>
+  runOther(argv: readonly string[]): Promise<Ran>
 }
 
 /** `SSHWHY_TEST_COMMAND` replaces the packaged command; `probe` runs none: then only what happens on the wire is tested. */
@@ -33,8 +46,8 @@ export const wireOnly = process.env['SSHWHY_TEST_COMMAND'] === 'probe'
 let programs = 0
 
 /** Prepares a fresh place: nothing is remembered there from other runs. */
-export function settle(lab: Lab, { etc = {}, env = {}, hostname }: Setting = {}): Program {
-  const place = join(lab.folder, `program-${++programs}`)
+export function settle(stage: Stage, { etc = {}, env = {}, hostname, bind = [], wrap = [] }: Setting = {}): Program {
+  const place = join(stage.folder, `program-${++programs}`)
   const home = join(place, 'home')
   const overlay = join(place, 'etc')
   mkdirSync(home, { recursive: true })
@@ -51,8 +64,8 @@ export function settle(lab: Lab, { etc = {}, env = {}, hostname }: Setting = {})
     writeFileSync(join(overlay, path), text)
   }
   // Mounted where nobody may read it: a checkout often lies in a home folder.
-  const program = join(scratch(), 'program')
-  const node = join(scratch(), 'node')
+  const program = join(stage.shared, 'program')
+  const node = join(stage.shared, 'node')
   mkdirSync(program, { recursive: true })
   if (!existsSync(node)) writeFileSync(node, '')
   const view: View = {
@@ -62,6 +75,7 @@ export function settle(lab: Lab, { etc = {}, env = {}, hostname }: Setting = {})
     bind: [
       [REPOSITORY, program],
       [process.execPath, node],
+      ...bind,
     ],
   }
   const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: home, XDG_STATE_HOME: join(home, 'state'), LANG: 'C.UTF-8', ...env }
@@ -69,8 +83,8 @@ export function settle(lab: Lab, { etc = {}, env = {}, hostname }: Setting = {})
   const override = process.env['SSHWHY_TEST_COMMAND']
   const command = override === undefined ? [node, join(program, 'bin/sshwhy.js')] : override.split(' ')
   return {
-    run: (words) => lab.run('client', [...prefix, ...command, ...words], view),
-    runOther: (argv) => lab.run('client', [...prefix, ...argv], view),
+    run: (words) => stage.run([...prefix, ...wrap, ...command, ...words], view),
+    runOther: (argv) => stage.run([...prefix, ...wrap, ...argv], view),
   }
 }
 

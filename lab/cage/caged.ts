@@ -1,0 +1,87 @@
+/** The half of the lab that lives in the cage: builds the worlds, and writes a line for each run. Started by cage.ts. */
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, chmodSync, mkdirSync } from 'node:fs'
+import type { Bases } from '../machine/base.ts'
+import { type Ground, inBrokenWorld, clientOf, play } from '../run/play.ts'
+import { readScenarios, type Run, runsOf } from '../scenario/read.ts'
+import { judge } from '../score/judge.ts'
+import type { Score } from '../score/score.ts'
+import { line } from '../score/line.ts'
+
+export interface Order {
+  readonly bases: Bases
+  /** The runs to be made, by id. */
+  readonly runs: readonly string[]
+  readonly jobs: number
+  /** File to which each score is appended, as a line of JSON. */
+  readonly scores: string
+  /** True: break the one run, and wait. */
+  readonly keep: boolean
+  readonly cgroup: string
+}
+
+const FOLDER = '/run/lab/worlds'
+
+async function main(order: Order): Promise<void> {
+  process.on('SIGINT', () => process.exit(130))
+  mkdirSync(FOLDER, { recursive: true })
+  for (const folder of ['/run/lab', FOLDER]) chmodSync(folder, 0o755)
+  const key = '/run/lab/key'
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'lab', '-f', key])
+  const ground: Ground = { bases: order.bases, folder: FOLDER, cgroup: order.cgroup, key }
+  const runs = runsOf(readScenarios()).filter(({ id }) => order.runs.includes(id))
+  if (order.keep) return keep(runs[0]!, ground)
+  await makeAll(runs, order, ground)
+}
+
+/** A number of worlds at a time; those that take longest begin first. */
+async function makeAll(runs: readonly Run[], order: Order, ground: Ground): Promise<void> {
+  const waiting = runs.toReversed()
+  let made = 0
+  const work = async (): Promise<void> => {
+    for (let run = waiting.pop(); run; run = waiting.pop()) {
+      const score = await make(run, ground, `w${++made}`)
+      appendFileSync(order.scores, `${JSON.stringify(score)}\n`)
+      console.log(line(score))
+    }
+  }
+  await Promise.all(Array.from({ length: order.jobs }, work))
+}
+
+/** Plays and judges one run. What keeps a world from being built or broken is told as the scenario's. */
+async function make(run: Run, ground: Ground, id: string): Promise<Score> {
+  try {
+    return judge(await play(run, ground, id))
+  } catch (error) {
+    const said = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return judge({
+      run,
+      about: '',
+      wire: '',
+      packets: [],
+      seen: null,
+      exit: null,
+      ms: 0,
+      report: '',
+      decided: null,
+      lab: [said],
+      crash: 'not tried',
+    })
+  }
+}
+
+async function keep(run: Run, ground: Ground): Promise<void> {
+  await inBrokenWorld(run, ground, 'k', async (world) => {
+    const { typed } = clientOf(world, run, ground)
+    const inside = `nsenter -t ${process.env['LAB_CAGE'] ?? 'PID'} -m -p`
+    const nodes = Object.entries(run.topology.nodes).map(([node, kind]) => {
+      const enter = kind === 'host' ? `nsenter -t ${world.host(node).init} -a` : `ip netns exec ${world.namespace(node)}`
+      return `  ${node.padEnd(9)} sudo ${inside} ${enter} bash`
+    })
+    console.log(`\n${run.id}: ${run.scenario.title}\n${run.topology.title}\n\n${nodes.join('\n')}\n\nIn the client, try: ssh ${typed.join(' ')}
+Ctrl-C removes it all.`)
+    await new Promise((resolve) => setInterval(() => resolve, 60_000))
+  })
+}
+
+await main(JSON.parse(process.argv[2] ?? '') as Order)

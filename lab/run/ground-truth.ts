@@ -1,0 +1,115 @@
+import { chownSync, copyFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { World } from '../machine/world.ts'
+import { run, start, type Ran } from '../machine/shell.ts'
+import { inside } from '../machine/inside.ts'
+import type { Scenario, Step } from '../scenario/schema.ts'
+import type { Program, Stage } from './program.ts'
+
+const NOBODY = 65534
+/** sshd with TCP wrappers closes after 5 s. */
+const CONNECT_S = 7
+const FAILS_S = 4
+
+/** What the system's ssh says for a class of answer, where the scenario does not name it. */
+const WORDS: readonly (readonly [RegExp, RegExp])[] = [
+  [/^no address/, /Could not resolve hostname/],
+  [/^(unsent )?silence/, /timed out/],
+  [/rst$|^(unsent )?port-unreachable/, /Connection refused/],
+  [/^(unsent )?[a-z-]+ from /, /Connection refused|No route to host|Network is unreachable|Permission denied|Protocol not available|timed out/],
+  [/^open: (closed|words)/, /kex_exchange_identification|Connection (closed|reset)|banner/],
+  [/^open: mute/, /timed out|Connection (closed|reset)/],
+  [/^open: foreign/, /kex_exchange_identification|banner|timed out|Connection (closed|reset)/],
+]
+
+/** The client's own ssh, with a key that the hosts know. */
+export class Ssh {
+  readonly #program: Program
+  readonly #words: readonly string[]
+  readonly #key: string
+
+  /** @param key file of a private key · @param words what is typed after ssh */
+  constructor(program: Program, stage: Stage, key: string, words: readonly string[]) {
+    this.#program = program
+    this.#words = words
+    const folder = join(stage.folder, 'key')
+    mkdirSync(folder, { recursive: true })
+    this.#key = join(folder, 'id')
+    copyFileSync(key, this.#key)
+    chownSync(this.#key, NOBODY, NOBODY)
+  }
+
+  async #run(seconds: number): Promise<Ran> {
+    const options = ['BatchMode=yes', 'StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', `ConnectTimeout=${seconds}`]
+    const words = ['ssh', '-i', this.#key, ...options.flatMap((option) => ['-o', option]), ...this.#words, 'true']
+    return this.#program.runOther(['timeout', '-k', '1', String(seconds * 3), ...words])
+  }
+
+  /** What is wrong when it must fail as the class says; undefined when it does. */
+  async mustSay(scenario: Scenario, answerClass: string): Promise<string | undefined> {
+    const { code, stderr } = await this.#run(CONNECT_S)
+    const said = stderr.trim()
+    if (scenario.truth.wall === null) return code === 0 ? undefined : `ssh must work, and says: ${said}`
+    if (code === 0) return 'ssh must fail, and works'
+    const expected = scenario.ssh === undefined ? WORDS.find(([form]) => form.test(answerClass))?.[1] : new RegExp(scenario.ssh)
+    return expected === undefined || expected.test(said) ? undefined : `ssh must say ${expected}, and says: ${said}`
+  }
+
+  async fails(): Promise<boolean> {
+    return (await this.#run(FAILS_S)).code !== 0
+  }
+
+  /** Resolves with undefined as soon as it works, or with what it says when it does not within some tries. */
+  async works(): Promise<string | undefined> {
+    let said = ''
+    for (let round = 0; round < 4; round++) {
+      const { code, stderr } = await this.#run(FAILS_S)
+      if (code === 0) return undefined
+      said = stderr.trim()
+      await sleep(700)
+    }
+    return said
+  }
+}
+
+/** Does a step. @throws Error with what its script said when it fails */
+export async function perform(world: World, step: Step): Promise<void> {
+  if ('reboot' in step && typeof step.reboot === 'string') {
+    await world.reboot(step.reboot, step.until === 'answers' ? 'answers' : 'boot is over')
+    return
+  }
+  if ('poweroff' in step && typeof step.poweroff === 'string') {
+    await world.host(step.poweroff).powerOff()
+    return
+  }
+  for (const [node, script] of Object.entries(step)) {
+    const { code, stdout, stderr } = await world.sh(node, String(script), 90_000)
+    if (code !== 0) throw new Error(`${node}, exit ${code}: ${String(script).trim()}\n${`${stderr}${stdout}`.trim().slice(-1500)}`)
+  }
+}
+
+/**
+ * The lines of `nft monitor trace` on a node about one new connection of the client. It judges rules of nftables and of iptables-nft;
+ * a table that traces is there while it looks.
+ */
+export async function traced(world: World, node: string, address: string, port: number): Promise<string> {
+  const netns = `--net=/run/netns/${world.namespace(node)}`
+  const table = `table inet sshwhy_lab_trace {
+    chain in { type filter hook prerouting priority -350; tcp dport ${port} meta nftrace set 1; }
+    chain out { type filter hook output priority -350; tcp dport ${port} meta nftrace set 1; tcp sport ${port} meta nftrace set 1; }
+  }`
+  await run(['nsenter', netns, 'nft', '-f', '-'], table)
+  const monitor = start(['nsenter', netns, 'nft', 'monitor', 'trace'])
+  try {
+    // It says nothing when it is ready.
+    await sleep(300)
+    const connect = `exec 3<>/dev/tcp/${address}/${port}`
+    await run(inside(world.namespace('client'), {}, ['timeout', '1', 'bash', '-c', connect]))
+    await sleep(200)
+  } finally {
+    await monitor.stop()
+    await run(['nsenter', netns, 'nft', 'delete', 'table', 'inet', 'sshwhy_lab_trace'])
+  }
+  return monitor.output()
+}

@@ -1,0 +1,44 @@
+import type { Board, Score } from './score.ts'
+
+/** How good a run is, to be compared: the less the better. */
+function badness(score: Score): number {
+  if (score.lab.length > 0) return 5
+  const walls = { right: 0, coarse: 1, open: 2, wrong: 3, blamed: 3 }
+  return walls[score.wall] + (score.wrong.length > 0 ? 1 : 0)
+}
+
+const words = ({ lab, wrong, verdict, certainty }: Score): string =>
+  lab.length > 0 ? 'scenario void' : `${verdict === null ? 'nothing' : `${certainty} ${verdict}`}${wrong.length > 0 ? ', wrong' : ''}`
+
+export interface Change {
+  readonly id: string
+  readonly was: string
+  readonly is: string
+  readonly better: boolean
+}
+
+/** The runs of both boards of which the judgement differs, and those that only one has. */
+export function changes(earlier: Board, later: Board): { readonly changed: readonly Change[]; readonly added: readonly string[]; readonly gone: readonly string[] } {
+  const before = new Map(earlier.scores.map((score) => [score.id, score]))
+  const after = new Set(later.scores.map(({ id }) => id))
+  const changed = later.scores.flatMap((score): Change[] => {
+    const old = before.get(score.id)
+    if (!old || (words(old) === words(score) && badness(old) === badness(score))) return []
+    return [{ id: score.id, was: words(old), is: words(score), better: badness(score) < badness(old) }]
+  })
+  return {
+    changed,
+    added: later.scores.flatMap(({ id }) => (before.has(id) ? [] : [id])),
+    gone: earlier.scores.flatMap(({ id }) => (after.has(id) ? [] : [id])),
+  }
+}
+
+/** The same, as text. */
+export function compared(earlier: Board, later: Board): string {
+  const { changed, added, gone } = changes(earlier, later)
+  const mark = (change: Change): string => (change.better ? '+' : '-')
+  return [
+    `Against ${earlier.commit ?? 'no commit'} of ${earlier.date.slice(0, 16)}: ${changed.length} changed, ${added.length} new, ${gone.length} not in this run`,
+    ...changed.map((change) => `  ${mark(change)} ${change.id}: was ${change.was}, is ${change.is}`),
+  ].join('\n')
+}
