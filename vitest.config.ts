@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Projects run one after the other: the network tests measure times, and the package is built and installed alone. */
+/** Projects run one after the other: the network tests and the lab measure times, and the package is built and installed alone. */
 const after = (groupOrder: number): { groupOrder: number } => ({ groupOrder })
 
 export default defineConfig({
@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/network/**', 'test/package/**'],
+          exclude: ['test/network/**', 'test/package/**', 'test/lab/run/**'],
           testTimeout: 60_000,
           sequence: after(0),
         },
@@ -33,6 +33,17 @@ export default defineConfig({
           hookTimeout: 180_000,
           maxWorkers: 2,
           sequence: after(2),
+        },
+      },
+      {
+        test: {
+          name: 'lab',
+          include: ['test/lab/run/**/*.test.ts'],
+          testTimeout: 600_000,
+          // The bases may have to be made first.
+          hookTimeout: 1_800_000,
+          fileParallelism: false,
+          sequence: after(3),
         },
       },
     ],

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { VERSION } from '../src/model/version.ts'
 import { runCaged } from './cage/cage.ts'
 import { makeBases } from './machine/base.ts'
-import { whyNot } from './machine/needs.ts'
+import { labMissing } from './machine/lab-needs.ts'
 import { help, OPTIONS } from './options.ts'
 import { readScenarios, type Run, runsOf } from './scenario/read.ts'
 import { accuracy } from './score/accuracy.ts'
@@ -18,22 +18,6 @@ import { scoreboard } from './score/text.ts'
 import { totals } from './score/totals.ts'
 
 const root = join(import.meta.dirname, '..')
-
-const COMMANDS = {
-  ip: 'iproute2',
-  nft: 'nftables',
-  iptables: 'iptables',
-  tcpdump: 'tcpdump',
-  ssh: 'openssh-client',
-  nsenter: 'util-linux',
-  setpriv: 'util-linux',
-  ping: 'iputils-ping',
-  bash: 'bash',
-  python3: 'python3',
-  dnsmasq: 'dnsmasq-base',
-  mmdebstrap: 'mmdebstrap',
-  'systemd-nspawn': 'systemd-container',
-} as const
 
 /** Misuse, with the exit code: 2 what was typed, 3 what this machine lacks. */
 class Refusal extends Error {
@@ -64,7 +48,8 @@ function chosen(runs: readonly Run[], options: Options): readonly Run[] {
     throw new Refusal(`--only ${pattern} is no regular expression`, 2)
   }
   const fitting = runs.filter(({ id }) => form.test(id))
-  if (fitting.length === 0) throw new Refusal(`no run is named like "${options.keep ?? pattern}"; npm run lab -- --list --all names them`, 2)
+  if (fitting.length === 0)
+    throw new Refusal(`no run is named like "${options.keep ?? pattern}"; npm run lab -- --list --all names them`, 2)
   return options.keep === undefined ? fitting : fitting.slice(0, 1)
 }
 
@@ -87,7 +72,8 @@ function readBoard(file: string): Board {
 /** The commit, with `+` where files differ from it; null where there is no git. */
 function commit(): string | null {
   try {
-    const git = (...words: string[]): string => execFileSync('git', words, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    const git = (...words: string[]): string =>
+      execFileSync('git', words, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
     const changed = git('status', '--porcelain', '--untracked-files=no') !== ''
     return git('rev-parse', '--short', 'HEAD') + (changed ? '+' : '')
   } catch {
@@ -103,7 +89,8 @@ async function main(): Promise<number> {
   }
   const mode = options.mode ?? 'outside'
   if (!['outside', 'inside', 'repair'].includes(mode)) throw new Refusal(`--mode ${mode}: one of outside, inside, repair`, 2)
-  if (mode !== 'outside') throw new Refusal(`--mode ${mode}: this version looks from outside only; there is nothing to put to the test yet`, 2)
+  if (mode !== 'outside')
+    throw new Refusal(`--mode ${mode}: this version looks from outside only; there is nothing to put to the test yet`, 2)
   const runs = chosen(runsOf(readScenarios()), options)
   const jobs = jobsOf(options.jobs)
   const earlier = options.compare === undefined ? undefined : readBoard(options.compare)
@@ -111,10 +98,13 @@ async function main(): Promise<number> {
     for (const { id, scenario } of runs) console.log(`${id.padEnd(46)} ${scenario.title}`)
     return 0
   }
-  const why = whyNot(COMMANDS)
+  const why = labMissing()
   if (why !== undefined) throw new Refusal(`the lab cannot be built here: ${why}`, 3)
   const bases = await makeBases((text) => console.log(text))
-  execFileSync(process.execPath, ['-r', './scripts/needs-node.cjs', 'scripts/build.ts'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync(process.execPath, ['-r', './scripts/needs-node.cjs', 'scripts/build.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
 
   const out = options.out ?? join(root, '.cache/lab')
   mkdirSync(out, { recursive: true })
@@ -125,7 +115,13 @@ async function main(): Promise<number> {
   if (options.keep === undefined) console.log(`${runs.length} runs, ${jobs} at a time`)
   const code = await runCaged({ bases, runs: runs.map(({ id }) => id), jobs, scores: lines, keep: options.keep !== undefined })
   if (options.keep !== undefined) return code === 130 ? 0 : code
-  const scores = existsSync(lines) ? readFileSync(lines, 'utf8').trimEnd().split('\n').filter(Boolean).map((line) => JSON.parse(line) as Score) : []
+  const scores = existsSync(lines)
+    ? readFileSync(lines, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Score)
+    : []
   const order = new Map(runs.map(({ id }, index) => [id, index]))
   const board: Board = {
     schema: 1,

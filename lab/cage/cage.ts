@@ -7,7 +7,19 @@ import { cgroupOf, removeCgroups } from '../machine/cgroup.ts'
  * and programs are processes in it. The kernel ends and frees them all when the first process of the PID namespace ends; and that one
  * gets SIGKILL when this process does (PR_SET_PDEATHSIG, `unshare --kill-child`), even by SIGKILL. Only cgroups remain, which the next start removes.
  */
-const CAGE = ['setpriv', '--pdeathsig', 'KILL', 'unshare', '--mount', '--pid', '--fork', '--kill-child=KILL', '--mount-proc', '--propagation', 'private']
+const CAGE = [
+  'setpriv',
+  '--pdeathsig',
+  'KILL',
+  'unshare',
+  '--mount',
+  '--pid',
+  '--fork',
+  '--kill-child=KILL',
+  '--mount-proc',
+  '--propagation',
+  'private',
+]
 
 /**
  * The first process of the PID namespace: a shell, which takes in orphans. /run is a fresh tmpfs, so that namespaces and sockets are

@@ -103,8 +103,9 @@ export class Host {
     return run([...enterIt, 'env', '-i', 'HOME=/root', ...variables, 'sh', '-e'], script, limit)
   }
 
-  /** Shuts it down as its administrator would. */
+  /** Shuts it down as its administrator would; nothing when it does not run. */
   async powerOff(): Promise<void> {
+    if (this.#init === undefined) return
     await this.sh('systemctl --no-block poweroff', { PATH: '/usr/bin:/bin' }, 10_000)
     for (let round = 0; round < 400 && this.#running?.child.exitCode === null; round++) await sleep(25)
     await this.kill()

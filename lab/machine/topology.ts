@@ -32,8 +32,7 @@ const familyOf = (address: string): Family => (address.includes(':') ? 6 : 4)
 export function addressesOf(topology: Topology, node: string, family: Family): readonly string[] {
   return topology.links
     .flat()
-    .filter((end) => end.node === node)
-    .flatMap((end) => [...end.addresses, ...(end.deprecated ?? [])])
+    .flatMap((end) => (end.node === node ? [...end.addresses, ...(end.deprecated ?? [])] : []))
     .filter((address) => familyOf(address) === family)
     .map((address) => address.replace(/\/.*/, ''))
 }

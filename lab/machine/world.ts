@@ -94,6 +94,22 @@ export class World {
     await this.host(node).boot(until)
   }
 
+  /**
+   * Shuts a host down. Its cables stay plugged in, nobody answers at them any more, and its neighbours have forgotten its link address, as
+   * they do within a minute.
+   */
+  async powerOff(node: string): Promise<void> {
+    await this.host(node).powerOff()
+    const links = this.options.topology.links.filter((link) => link.some((end) => end.node === node))
+    const script = links.flat().map((end) => {
+      const ip = `ip -n ${this.namespace(end.node)}`
+      return end.node === node
+        ? `${ip} link set ${end.device} arp off; ${ip} address flush dev ${end.device}`
+        : `${ip} neigh flush dev ${end.device}`
+    })
+    await mustRun(['sh', '-e'], script.join('\n'))
+  }
+
   async remove(): Promise<void> {
     await Promise.all([...this.#hosts.values()].map((host) => host.remove()))
     for (const node of [...Object.keys(this.options.topology.nodes), 'switch']) await this.#removeNamespace(node)
@@ -154,9 +170,7 @@ export class World {
     const [left, right] = link
     const up = link.flatMap(({ node, device, addresses, deprecated = [] }) => [
       `ip -n ${this.namespace(node)} link set ${device} up`,
-      ...addresses.map(
-        (each) => `ip -n ${this.namespace(node)} address add ${each} dev ${device} ${each.includes(':') ? 'nodad' : ''}`,
-      ),
+      ...addresses.map((each) => `ip -n ${this.namespace(node)} address add ${each} dev ${device} ${each.includes(':') ? 'nodad' : ''}`),
       ...deprecated.map((each) => `ip -n ${this.namespace(node)} address add ${each} dev ${device} nodad preferred_lft 0`),
     ])
     if (left && right && link.length === 2) {
@@ -166,12 +180,12 @@ export class World {
     const hub = this.namespace('switch')
     return [
       `[ -e /run/netns/${hub} ] || { ip netns add ${hub}; ip -n ${hub} link add hub type bridge; ip -n ${hub} link set hub up; }`,
+      // What is plugged in already stays so.
       ...link.flatMap(({ node, device }) => [
-        `ip -n ${hub} link show ${node} >/dev/null 2>&1 && exists=1 || exists=`,
-        `[ $exists ] || ip link add ${device} netns ${this.namespace(node)} type veth peer name ${node} netns ${hub}`,
+        `ip -n ${hub} link show ${node} >/dev/null 2>&1 || ip link add ${device} netns ${this.namespace(node)} type veth peer name ${node} netns ${hub}`,
         `ip -n ${hub} link set ${node} master hub up`,
       ]),
-      ...up.map((line) => (line.includes('address add') ? `${line} 2>/dev/null || true` : line)),
+      ...up.map((line) => line.replace('address add', 'address replace')),
     ]
   }
 
@@ -184,7 +198,7 @@ export class World {
     )
     const pings = neighbours.flatMap(([from, to]) =>
       ([4, 6] as const).flatMap((family) => {
-        const [address] = to.addresses.filter((each) => each.includes(':') === (family === 6))
+        const address = to.addresses.find((each) => each.includes(':') === (family === 6))
         return address === undefined ? [] : [[from, address.replace(/\/.*/, '')] as const]
       }),
     )
@@ -205,12 +219,17 @@ export class World {
     throw new Error(`${node}: sshd does not listen after boot`)
   }
 
+  /** Its cables are pulled first: a namespace is freed some time after its name, and the other ends would go with it only then. */
   async #removeNamespace(node: string): Promise<void> {
     const name = this.namespace(node)
+    const devices = this.options.topology.links.flat().flatMap((end) => (end.node === node ? [end.device] : []))
     await run([
       'sh',
       '-c',
-      `[ -e /run/netns/${name} ] || exit 0; for pid in $(ip netns pids ${name}); do kill -9 $pid; done 2>/dev/null; ip netns del ${name}`,
+      `[ -e /run/netns/${name} ] || exit 0
+      for pid in $(ip netns pids ${name}); do kill -9 $pid; done
+      for device in ${devices.join(' ')}; do ip -n ${name} link del $device; done
+      ip netns del ${name}`,
     ])
   }
 

@@ -17,7 +17,10 @@ const WORDS: readonly (readonly [RegExp, RegExp])[] = [
   [/^no address/, /Could not resolve hostname/],
   [/^(unsent )?silence/, /timed out/],
   [/rst$|^(unsent )?port-unreachable/, /Connection refused/],
-  [/^(unsent )?[a-z-]+ from /, /Connection refused|No route to host|Network is unreachable|Permission denied|Protocol not available|timed out/],
+  [
+    /^(unsent )?[a-z-]+ from /,
+    /Connection refused|No route to host|Network is unreachable|Permission denied|Protocol not available|timed out/,
+  ],
   [/^open: (closed|words)/, /kex_exchange_identification|Connection (closed|reset)|banner/],
   [/^open: mute/, /timed out|Connection (closed|reset)/],
   [/^open: foreign/, /kex_exchange_identification|banner|timed out|Connection (closed|reset)/],
@@ -80,7 +83,7 @@ export async function perform(world: World, step: Step): Promise<void> {
     return
   }
   if ('poweroff' in step && typeof step.poweroff === 'string') {
-    await world.host(step.poweroff).powerOff()
+    await world.powerOff(step.poweroff)
     return
   }
   for (const [node, script] of Object.entries(step)) {

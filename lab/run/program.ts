@@ -38,6 +38,8 @@ export interface Program {
   run(words: readonly string[]): Promise<Ran>
   /** Runs any other command in the same place. */
   runOther(argv: readonly string[]): Promise<Ran>
+  /** Runs a command as root, with the same files before it. */
+  runAsRoot(argv: readonly string[]): Promise<Ran>
 }
 
 /** `SSHWHY_TEST_COMMAND` replaces the packaged command; `probe` runs none: then only what happens on the wire is tested. */
@@ -72,11 +74,7 @@ export function settle(stage: Stage, { etc = {}, env = {}, hostname, bind = [], 
     etc: overlay,
     nobody: true,
     ...(hostname === undefined ? {} : { hostname }),
-    bind: [
-      [REPOSITORY, program],
-      [process.execPath, node],
-      ...bind,
-    ],
+    bind: [[REPOSITORY, program], [process.execPath, node], ...bind],
   }
   const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: home, XDG_STATE_HOME: join(home, 'state'), LANG: 'C.UTF-8', ...env }
   const prefix = ['env', '-i', ...Object.entries(environment).map(([name, value]) => `${name}=${value}`)]
@@ -85,6 +83,7 @@ export function settle(stage: Stage, { etc = {}, env = {}, hostname, bind = [], 
   return {
     run: (words) => stage.run([...prefix, ...wrap, ...command, ...words], view),
     runOther: (argv) => stage.run([...prefix, ...wrap, ...argv], view),
+    runAsRoot: (argv) => stage.run(argv, { etc: overlay, bind: [...bind] }),
   }
 }
 

@@ -2,7 +2,7 @@ import { ownerOf, type Family, type Topology } from '../machine/topology.ts'
 
 /**
  * The class of an answer: who answered the SYN, and how, as somebody sees it who has the wire before him. In words:
- * `no address` · `stops` (ssh itself, before it connects) · `unsent ERRNO` (connect() failed, nothing left) · `silence` · `rst` ·
+ * `no address` · `unsent ERRNO` (connect() failed, nothing left) · `silence` · `rst` ·
  * `KIND from NODE` (an ICMP error) · `open: SSH` (what came after the handshake). `unsent` before it: no SYN left, the answer is the
  * client's own.
  */
@@ -13,7 +13,7 @@ export const AFTER_OPEN = ['identification', 'words', 'foreign', 'closed', 'mute
 export type AfterOpen = (typeof AFTER_OPEN)[number]
 
 /** ICMP errors by type/code. The names are those of nft's reject statement and of RFC 792, 1812 and 4443. */
-export const ICMP_KINDS: Readonly<Record<Family, Readonly<Record<string, string>>>> = {
+const ICMP_KINDS: Readonly<Record<Family, Readonly<Record<string, string>>>> = {
   4: {
     '3/0': 'net-unreachable',
     '3/1': 'host-unreachable',
@@ -39,7 +39,7 @@ const KINDS = [...new Set(Object.values(ICMP_KINDS).flatMap((kinds) => Object.va
 
 /** The form of a class in a scenario. */
 export const CLASS_FORM = new RegExp(
-  `^(no address|stops|unsent E[A-Z]+|(unsent )?(silence|rst|(${KINDS.join('|')}) from [a-z0-9]+)|open: (${AFTER_OPEN.join('|')}))$`,
+  `^(no address|unsent E[A-Z]+|(unsent )?(silence|rst|(${KINDS.join('|')}) from [a-z0-9.:]+)|open: (${AFTER_OPEN.join('|')}))$`,
 )
 
 /** An ICMP error as a class. An address that nobody of the topology has is named as it is. */

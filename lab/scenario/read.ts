@@ -31,7 +31,7 @@ export interface Run {
 export function readScenario(name: string, text: string): Scenario {
   let data: unknown
   try {
-    data = parse(text)
+    data = parse(text, { logLevel: 'error' })
   } catch (error) {
     throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   }
@@ -47,7 +47,7 @@ export function readScenario(name: string, text: string): Scenario {
 }
 
 /** The node that a step is done to. */
-export function nodeOf(step: Step): string {
+function nodeOf(step: Step): string {
   if ('reboot' in step && typeof step.reboot === 'string') return step.reboot
   if ('poweroff' in step && typeof step.poweroff === 'string') return step.poweroff
   return Object.keys(step)[0] ?? ''

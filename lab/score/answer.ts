@@ -1,5 +1,5 @@
 import type { AddressDiagnosis, Diagnosis } from '../../src/model/diagnosis.ts'
-import type { Topology } from '../machine/topology.ts'
+import { ownerOf, type Topology } from '../machine/topology.ts'
 import { type AfterOpen, type AnswerClass, icmpClass } from '../scenario/class.ts'
 import type { Packet } from '../wire/pcap.ts'
 import { answerOf, synsTo } from '../wire/wire.ts'
@@ -19,25 +19,30 @@ export function wireClass(topology: Topology, packets: readonly Packet[], addres
 /** What the server sent on the first connection. */
 function afterOpen(packets: readonly Packet[], address: string, port: number): AfterOpen {
   const first = packets.find(({ source, tcp }) => source === address && tcp?.from === port && tcp.syn && tcp.ack)
-  const answers = packets.filter(({ source, tcp }) => source === address && tcp?.from === port && tcp.to === first?.tcp?.to)
-  const text = answers.map(({ tcp }) => tcp?.text ?? '').join('')
+  const client = first?.tcp?.to
+  const connection = packets.filter(({ tcp }) => (tcp?.from === port && tcp.to === client) || (tcp?.to === port && tcp.from === client))
+  const text = connection.map(({ tcp }) => (tcp?.from === port ? tcp.text : '')).join('')
   if (/(^|\n)SSH-(2\.0|1\.99)-/.test(text)) return 'identification'
   if (REFUSING.test(text)) return 'words'
   if (text !== '') return 'foreign'
-  return answers.some(({ tcp }) => tcp?.fin === true || tcp?.rst === true) ? 'closed' : 'mute'
+  const end = connection.find(({ tcp }) => tcp?.fin === true || tcp?.rst === true)
+  return end?.tcp?.from === port ? 'closed' : 'mute'
 }
 
 /** What the report says of an address, in the same words. */
 export function seenClass(topology: Topology, seen: Diagnosis, address: string): AnswerClass {
-  if (seen.verdict?.cause === 'client-config-broken' && seen.addresses.length === 0) return 'stops'
   if (seen.addresses.length === 0) return 'no address'
   const one = seen.addresses.find((each) => each.address === address)
   if (!one) return `nothing about ${address}`
   const { outcome, answer } = one
   if (outcome === 'open') return `open: ${sshSeen(one)}`
-  const unsent = one.path.some(({ layer, state }) => layer === 'client' && state === 'blocks') ? 'unsent ' : ''
   if (outcome === 'local-error') return `unsent ${one.errno}`
-  if (answer.kind === 'icmp') return unsent + icmpClass(topology, answer.type, answer.code, answer.from)
+  const blocked = one.path.some(({ layer, state }) => layer === 'client' && state === 'blocks')
+  if (answer.kind === 'icmp') {
+    const own = answer.from === one.source || ownerOf(topology, answer.from) === 'client'
+    return `${own ? 'unsent ' : ''}${icmpClass(topology, answer.type, answer.code, answer.from)}`
+  }
+  const unsent = blocked ? 'unsent ' : ''
   return unsent + (answer.kind === 'none' ? 'silence' : answer.kind)
 }
 
@@ -56,7 +61,9 @@ function sshSeen({ ssh }: AddressDiagnosis): AfterOpen | 'unread' {
 export function beside(packets: readonly Packet[], address: string, port: number): string {
   const ports = [...new Set(synsTo(packets, address).flatMap(({ tcp }) => (tcp && tcp.to !== port ? [tcp.to] : [])))]
   const kinds = ports.map((each) => answerOf(packets, address, each).kind)
-  const ssh = ports.find((each) => answerOf(packets, address, each).kind === 'syn-ack' && afterOpen(packets, address, each) === 'identification')
+  const ssh = ports.find(
+    (each) => answerOf(packets, address, each).kind === 'syn-ack' && afterOpen(packets, address, each) === 'identification',
+  )
   if (ssh !== undefined) return 'SSH on another port'
   if (kinds.some((kind) => kind !== 'none')) return kinds.includes('none') ? 'some ports answer, some are silent' : 'all ports answer'
   return ports.length > 0 ? 'nothing else answers' : 'nothing else asked'

@@ -18,7 +18,10 @@ export interface Change {
 }
 
 /** The runs of both boards of which the judgement differs, and those that only one has. */
-export function changes(earlier: Board, later: Board): { readonly changed: readonly Change[]; readonly added: readonly string[]; readonly gone: readonly string[] } {
+export function changes(
+  earlier: Board,
+  later: Board,
+): { readonly changed: readonly Change[]; readonly added: readonly string[]; readonly gone: readonly string[] } {
   const before = new Map(earlier.scores.map((score) => [score.id, score]))
   const after = new Set(later.scores.map(({ id }) => id))
   const changed = later.scores.flatMap((score): Change[] => {

@@ -67,12 +67,15 @@ export function judge(played: Played): Score {
     }
   }
   const allowed = new Set([truth.wall, truth.causedBy, ...truth.further, ...truth.also])
-  const wrongProven = seen.findings.filter(({ cause, certainty }) => certainty === 'proven' && !allowed.has(cause)).map(({ cause }) => cause)
+  const wrongProven = seen.findings
+    .filter(({ cause, certainty }) => certainty === 'proven' && !allowed.has(cause))
+    .map(({ cause }) => cause)
   const open = [...new Set(seen.findings.filter(({ certainty, blocks }) => blocks && holds(certainty)).map(({ cause }) => cause))]
   const spoken = truth.wall === null ? [] : certaintyOf(seen, truth.wall)
   const truthIs = spoken.find(holds) ?? spoken[0] ?? 'absent'
   const classSeen = seenClass(run.topology, seen, about)
   const { tells } = scenario
+  const command = seen.findings.find(({ cause }) => cause === truth.wall)?.decide ?? null
   const told = tells === undefined || truthIs === 'proven' ? null : new RegExp(tells).test(played.decided?.output ?? '')
   const wall = wallOf(scenario.truth, seen, truthIs)
   const score: Score = {
@@ -88,7 +91,7 @@ export function judge(played: Played): Score {
       found: truth.further.filter((cause) => certaintyOf(seen, cause).some(holds)),
       missed: truth.further.filter((cause) => !certaintyOf(seen, cause).some(holds)),
     },
-    decide: played.decided && { where: played.decided.decide.where, command: played.decided.decide.command },
+    decide: command && { where: command.where, command: command.command },
     told,
     syns: seen.connections.syns,
     sshd: seen.connections.sshd,
@@ -109,6 +112,11 @@ function wallOf(truth: Played['run']['scenario']['truth'], seen: Diagnosis, trut
   return 'wrong'
 }
 
+/** Nobody answered: whether the packet left at all is not always to be seen, and then not claimed. */
+export function rightClass({ class: is, classSeen }: Score): boolean {
+  return is === classSeen || (is === 'unsent silence' && classSeen === 'silence')
+}
+
 function wrongOf(played: Played, seen: Diagnosis, score: Score): readonly string[] {
   const { scenario } = played.run
   const { truth } = scenario
@@ -118,15 +126,21 @@ function wrongOf(played: Played, seen: Diagnosis, score: Score): readonly string
   const later = !score.judged && score.class === 'open: identification'
   const heldBack = score.class.startsWith('unsent')
   return [
-    ...(score.classSeen === score.class ? [] : [`the answer was "${score.class}", and the report says "${score.classSeen}"`]),
+    ...(rightClass(score) ? [] : [`the answer was "${score.class}", and the report says "${score.classSeen}"`]),
     ...score.wrongProven.map((cause) => `WRONG PROVEN ${cause}`),
-    ...(score.wall === 'wrong' ? [`the verdict is ${score.certainty} ${score.verdict}, and the truth is ${truth.wall}, ${is(truth.wall ?? '')}`] : []),
+    ...(score.wall === 'wrong'
+      ? [`the verdict is ${score.certainty} ${score.verdict}, and the truth is ${truth.wall}, ${is(truth.wall ?? '')}`]
+      : []),
     ...(score.wall === 'blamed' ? [`nothing stands in the way, and ${score.verdict ?? score.open.join(', ')} is blamed`] : []),
     ...(works || !score.judged || holds(score.truthIs) ? [] : [`the true cause ${truth.wall} must be left open, and is ${score.truthIs}`]),
     ...(works || !score.judged || score.truthIs === 'proven' || score.decide ? [] : [`no command that decides about ${truth.wall}`]),
-    ...(score.told === false ? [`"${score.decide?.command}" must print ${scenario.tells}, and prints: ${played.decided?.output.slice(0, 600)}`] : []),
+    ...(score.told === false
+      ? [`"${score.decide?.command}" must print ${scenario.tells}, and prints: ${played.decided?.output.slice(0, 600)}`]
+      : []),
     ...truth.excluded.filter((cause) => !is(cause).includes('excluded')).map((cause) => `${cause} must be excluded, and is ${is(cause)}`),
-    ...truth.never.filter((cause) => certaintyOf(seen, cause).some(holds)).map((cause) => `${cause} must never be said, and is ${is(cause)}`),
+    ...truth.never
+      .filter((cause) => certaintyOf(seen, cause).some(holds))
+      .map((cause) => `${cause} must never be said, and is ${is(cause)}`),
     ...(later || played.exit === (works ? 0 : 1) ? [] : [`exit code ${played.exit}`]),
     ...(unprintable(seen) ? ['control characters in the document'] : []),
     ...overBudget(played.packets, [played.about], scenario.port),

@@ -1,4 +1,4 @@
-import { generalsOf } from './judge.ts'
+import { generalsOf, rightClass } from './judge.ts'
 import type { Score, Wall } from './score.ts'
 
 /** So many of so many. */
@@ -49,7 +49,10 @@ export interface Totals {
   readonly sshd: number
 }
 
-const share = (scores: readonly Score[], right: (score: Score) => boolean): Share => ({ is: scores.filter(right).length, of: scores.length })
+const share = (scores: readonly Score[], right: (score: Score) => boolean): Share => ({
+  is: scores.filter(right).length,
+  of: scores.length,
+})
 
 export const counts = (score: Score): boolean => score.lab.length === 0
 
@@ -73,7 +76,8 @@ export function groups(scores: readonly Score[]): readonly Group[] {
     .toSorted((a, b) => b.runs.length - a.runs.length)
 }
 
-const atTop = ({ truth, verdict }: Score): boolean => truth === verdict || (truth !== null && verdict !== null && generalsOf(truth).includes(verdict))
+const atTop = ({ truth, verdict }: Score): boolean =>
+  truth === verdict || (truth !== null && verdict !== null && generalsOf(truth).includes(verdict))
 
 export function totals(all: readonly Score[]): Totals {
   const scores = all.filter(counts)
@@ -87,7 +91,7 @@ export function totals(all: readonly Score[]): Totals {
     runs: scores.length,
     void: all.length - scores.length,
     wrongProven: scores.reduce((sum, { wrongProven }) => sum + wrongProven.length, 0),
-    classRight: share(scores, (score) => score.classSeen === score.class),
+    classRight: share(scores, rightClass),
     truthOpen: share(broken, ({ truthIs }) => ['proven', 'likely', 'possible'].includes(truthIs)),
     truthExcluded: share(broken, ({ truthIs }) => truthIs === 'excluded'),
     single: share(
@@ -151,6 +155,8 @@ export function confusion(scores: readonly Score[]): readonly (readonly [string,
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([truth, runs]) => [
       truth,
-      [...Map.groupBy(runs, ({ verdict }) => verdict ?? 'nothing')].map(([verdict, each]) => [verdict, each.length] as const).toSorted((a, b) => b[1] - a[1]),
+      [...Map.groupBy(runs, ({ verdict }) => verdict ?? 'nothing')]
+        .map(([verdict, each]) => [verdict, each.length] as const)
+        .toSorted((a, b) => b[1] - a[1]),
     ])
 }

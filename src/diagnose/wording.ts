@@ -86,7 +86,7 @@ export function listeners(ask: Ask): Decide {
 /** The rules in force, of every backend. iptables-legacy-save, as `-S` would create the tables that it lists. */
 export const RULES: Decide = {
   where: 'server',
-  command: 'sudo sh -c "nft list ruleset; iptables-save; ip6tables-save; iptables-legacy-save"',
+  command: 'sudo sh -c "nft list ruleset; iptables-save; ip6tables-save; iptables-legacy-save; ip6tables-legacy-save"',
   tells: 'the firewall rules in force on the server',
 }
 

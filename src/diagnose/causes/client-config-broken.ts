@@ -11,7 +11,8 @@ export default cause({
   prior: 5,
   stopsSsh: true,
   families: [],
-  predicts: ['local-error'],
+  // ssh stops before connect(): what sshwhy's own connection then says is no evidence about it.
+  predicts: [],
   decide: (ask) =>
     ask.capture('ssh-config')
       ? { where: 'here', command: 'ssh -G localhost', tells: 'the file and the line that ssh rejects' }

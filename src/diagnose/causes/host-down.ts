@@ -64,6 +64,7 @@ export default cause({
       case 'icmp': {
         if (seen.meaning !== 'host-unreachable')
           return seen.by === 'target' ? excluded(quote('an answer came from the address itself', seen.tcp)) : unknown
+        if (seen.by === 'target') return excluded(quote('the address itself answered: somebody holds it, and is up', seen.tcp))
         const because = quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from} after ${ms(seen.tcp.seen.us)}`, seen.tcp)
         const verdict = `${place(ask)} is down or not there`
         const gateway = ask(routeSeen)?.seen.gateway

@@ -21,7 +21,7 @@ export default cause({
   predicts: ['refused', 'unreachable', 'timed-out', 'local-error'],
   decide: (ask) => ({
     where: 'here',
-    command: `${routeCommand(ask)}; sudo sh -c "nft list ruleset; iptables-save; ip6tables-save"`,
+    command: `${routeCommand(ask)}; sudo sh -c "nft list ruleset; iptables-save; ip6tables-save; iptables-legacy-save; ip6tables-legacy-save"`,
     tells: 'the route and the OUTPUT rules of this machine',
   }),
   remedy: (ask) => {

@@ -16,9 +16,12 @@ export default cause({
   decide: (ask) => {
     const seen = ask(symptom)
     const who = seen.kind === 'icmp' ? seen.from : 'the device'
+    const six = ask.address?.includes(':')
     return {
       where: 'router',
-      command: 'sudo nft list ruleset; sudo iptables-save; ip route show table all',
+      command: six
+        ? 'sudo nft list ruleset; sudo ip6tables-save; ip -6 route show table all'
+        : 'sudo nft list ruleset; sudo iptables-save; ip route show table all',
       tells: `which rule or route of ${who} rejects (the commands are for Linux)`,
     }
   },

@@ -9,11 +9,15 @@ import { routeCommand } from '../wording.ts'
 /** The default route, and the halves of it by which VPNs overrule it. */
 const DEFAULT: ReadonlySet<string> = new Set(['default', '0.0.0.0/1', '128.0.0.0/1', '::/1', '8000::/1', '2000::/3'])
 
+/** Names that VPN programs and kernels give to tunnels. */
+const TUNNEL = /^(tun|tap|utun|wg|ppp|ipsec|vti|xfrm|zt|tailscale|nordlynx|proton|cscotun|gpd|vpn)/
+
 export default cause({
   id: 'vpn-or-route-missing',
   layer: 'client',
-  claims: 'The packets to a private address leave by the default route, because the VPN or the route to that network is missing here.',
-  means: 'Private addresses are reached only from inside. Without the VPN they go to the default gateway, which drops or rejects them.',
+  claims: "The VPN that leads to the target's network is down here, or the route to it is missing.",
+  means:
+    'Private addresses are reached only from inside. Without the VPN they go to the default gateway, which drops or rejects them; a tunnel whose program or peer is gone swallows them.',
   prior: 5,
   families: ['T', 'U'],
   predicts: ['timed-out', 'unreachable', 'refused'],
@@ -27,12 +31,19 @@ export default cause({
     const route = ask(routeSeen)
     const seen = ask(symptom)
     const address = ask.address === null ? null : parseAddress(ask.address)
-    if (!route || !address || !isPrivate(scopeOf(address))) return unknown
+    if (!route || !address) return unknown
+    const lost = seen.kind === 'silent' || (seen.kind === 'icmp' && seen.by === 'other')
+    const { device = '', gateway } = route.seen
+    if (TUNNEL.test(device) && gateway === undefined && seen.kind === 'silent') {
+      const [up] = ask(hostIsUp)
+      const because = quote(`the route ${route.seen.prefix ?? ''} leads into the tunnel ${device}, and nothing comes back`.replace('  ', ' '), route)
+      return possible([because], up ? { weight: 0.1, against: [up] } : { weight: seen.tcp.seen.left === 'yes' ? 1 : 4 })
+    }
+    if (!isPrivate(scopeOf(address))) return unknown
     if (route.seen.prefix !== undefined && !DEFAULT.has(route.seen.prefix))
       return excluded(quote(`the route ${route.seen.prefix} leads there, not the default route`, route))
     if (route.seen.prefix === undefined) return unknown
     const [up] = ask(hostIsUp)
-    const lost = seen.kind === 'silent' || (seen.kind === 'icmp' && seen.by === 'other')
     const because = quote(`a private address that leaves by the default route, ${route.seen.device ?? ''}`.trim(), route)
     return lost ? possible([because], up ? { weight: 0.3, against: [up] } : { weight: 1.5 }) : unknown
   },

@@ -1,0 +1,17 @@
+/** Causes of the layers up to sshd that no scenario has, and why a lab of Linux hosts cannot show them (yet). */
+export const NOT_SHOWN: Readonly<Record<string, string>> = {
+  'brokered-ssh-in-the-way': 'needs the program of the broker (Tailscale, cloudflared, Teleport, SSM, IAP) and its service',
+  'agent-refuses': 'seen only in a login, which this version does not try',
+  'address-shared': 'needs several looks at one address, which this version does not take',
+  'cloud-instance-not-running': 'needs the API of a cloud',
+  'cloud-no-public-path': 'needs the API of a cloud',
+  'aws-security-group': 'needs the API of a cloud',
+  'aws-network-acl': 'needs the API of a cloud',
+  'azure-nsg': 'needs the API of a cloud',
+  'gcp-firewall': 'needs the API of a cloud',
+  'sshd-port-not-allowed-by-selinux': 'needs a kernel with SELinux, and Debian with a policy',
+  'device-lines-busy': 'a Cisco or Junos device',
+  'no-common-algorithm': 'seen only in the key exchange, which this version does not make',
+  'host-key-not-known': 'seen only in the key exchange, which this version does not make',
+  'host-key-changed': 'seen only in the key exchange, which this version does not make',
+}
