@@ -113,7 +113,8 @@ async function main(): Promise<number> {
   const date = new Date().toISOString()
   const started = performance.now()
   if (options.keep === undefined) console.log(`${runs.length} runs, ${jobs} at a time`)
-  const code = await runCaged({ bases, runs: runs.map(({ id }) => id), jobs, scores: lines, keep: options.keep !== undefined })
+  const pidFile = options.keep === undefined ? undefined : join(out, 'cage.pid')
+  const code = await runCaged({ bases, runs: runs.map(({ id }) => id), jobs, scores: lines, keep: pidFile ?? null }, pidFile)
   if (options.keep !== undefined) return code === 130 ? 0 : code
   const scores = existsSync(lines)
     ? readFileSync(lines, 'utf8')

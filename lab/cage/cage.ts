@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { cgroupOf, removeCgroups } from '../machine/cgroup.ts'
 
 /**
@@ -35,12 +37,14 @@ wait $!
 /**
  * Runs lab/cage/caged.ts in the cage, with what it prints passed through. Resolves with its exit code once everything is gone.
  * @param order what is to be done; see caged.ts
+ * @param pidFile where the PID of a process in the cage is written, by which others may enter it
  */
-export async function runCaged(order: object): Promise<number> {
+export async function runCaged(order: object, pidFile?: string): Promise<number> {
   removeCgroups()
   const caged = [process.execPath, join(import.meta.dirname, 'caged.ts'), JSON.stringify({ ...order, cgroup: cgroupOf(process.pid) })]
   const [command = '', ...words] = [...CAGE, 'sh', '-c', INIT, 'lab', ...caged]
   const child = spawn(command, words, { stdio: ['ignore', 'inherit', 'inherit'] })
+  if (pidFile !== undefined) writeFileSync(pidFile, String(await firstChild(child.pid ?? 0)))
   const kill = (): void => void child.kill('SIGKILL')
   // The terminal sends SIGINT to the caged half as well, which ends by itself.
   const wait = (): void => void setTimeout(kill, 5000).unref()
@@ -55,6 +59,16 @@ export async function runCaged(order: object): Promise<number> {
   return code
 }
 
+/** `unshare --fork` has one child: the first process of the PID namespace. */
+async function firstChild(pid: number): Promise<number> {
+  for (let round = 0; round < 200; round++) {
+    const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
+    if (child) return Number(child)
+    await sleep(10)
+  }
+  throw new Error('the cage does not start')
+}
+
 /** A killed npm leaves its scripts running: then nobody waits for us. */
 function watchParent(gone: () => void): NodeJS.Timeout {
   const parent = process.ppid
@@ -67,6 +81,6 @@ function watchParent(gone: () => void): NodeJS.Timeout {
 async function removed(): Promise<void> {
   for (let round = 0; round < 20; round++) {
     removeCgroups(process.pid)
-    await new Promise((resolve) => setTimeout(resolve, 25))
+    await sleep(25)
   }
 }

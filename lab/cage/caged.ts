@@ -1,6 +1,7 @@
 /** The half of the lab that lives in the cage: builds the worlds, and writes a line for each run. Started by cage.ts. */
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, chmodSync, mkdirSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Bases } from '../machine/base.ts'
 import { type Ground, inBrokenWorld, clientOf, play } from '../run/play.ts'
 import { readScenarios, type Run, runsOf } from '../scenario/read.ts'
@@ -15,8 +16,8 @@ export interface Order {
   readonly jobs: number
   /** File to which each score is appended, as a line of JSON. */
   readonly scores: string
-  /** True: break the one run, and wait. */
-  readonly keep: boolean
+  /** Break the first run, say how to enter it, and wait: the file that holds the PID of a process in the cage. Null: make them all. */
+  readonly keep: string | null
   readonly cgroup: string
 }
 
@@ -30,7 +31,8 @@ async function main(order: Order): Promise<void> {
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'lab', '-f', key])
   const ground: Ground = { bases: order.bases, folder: FOLDER, cgroup: order.cgroup, key }
   const runs = runsOf(readScenarios()).filter(({ id }) => order.runs.includes(id))
-  if (order.keep) return keep(runs[0]!, ground)
+  const [first] = runs
+  if (order.keep !== null && first) return keep(first, ground, order.keep)
   await makeAll(runs, order, ground)
 }
 
@@ -70,15 +72,23 @@ async function make(run: Run, ground: Ground, id: string): Promise<Score> {
   }
 }
 
-async function keep(run: Run, ground: Ground): Promise<void> {
+async function keep(run: Run, ground: Ground, cage: string): Promise<void> {
   await inBrokenWorld(run, ground, 'k', async (world) => {
     const { typed } = clientOf(world, run, ground)
-    const inside = `nsenter -t ${process.env['LAB_CAGE'] ?? 'PID'} -m -p`
+    const inside = `sudo nsenter -t ${readFileSync(cage, 'utf8')} -m -p`
     const nodes = Object.entries(run.topology.nodes).map(([node, kind]) => {
-      const enter = kind === 'host' ? `nsenter -t ${world.host(node).init} -a` : `ip netns exec ${world.namespace(node)}`
-      return `  ${node.padEnd(9)} sudo ${inside} ${enter} bash`
+      const enter =
+        kind === 'host' && world.host(node).runs ? `nsenter -t ${world.host(node).init} -a` : `ip netns exec ${world.namespace(node)}`
+      return `  ${node.padEnd(9)} ${inside} ${enter} bash`
     })
-    console.log(`\n${run.id}: ${run.scenario.title}\n${run.topology.title}\n\n${nodes.join('\n')}\n\nIn the client, try: ssh ${typed.join(' ')}
+    console.log(`
+${run.id}: ${run.scenario.title}
+${run.topology.title}
+
+To enter, as root, from another terminal:
+${nodes.join('\n')}
+
+In the client, try: XDG_STATE_HOME=$(mktemp -d) ${join(import.meta.dirname, '../../bin/sshwhy.js')} ${typed.join(' ')}
 Ctrl-C removes it all.`)
     await new Promise((resolve) => setInterval(() => resolve, 60_000))
   })

@@ -64,6 +64,10 @@ export class Host {
     return host
   }
 
+  get runs(): boolean {
+    return this.#init !== undefined
+  }
+
   /** PID of its systemd, as this process sees it. @throws Error when it does not run */
   get init(): number {
     if (this.#init === undefined) throw new Error(`${this.#options.hostname} does not run`)
