@@ -58,6 +58,7 @@ async function make(run: Run, ground: Ground, id: string): Promise<Score> {
     const said = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return judge({
       run,
+      typed: run.scenario.typed,
       about: '',
       wire: '',
       packets: [],

@@ -35,6 +35,8 @@ export interface Decided {
 /** All that a run showed. */
 export interface Played {
   readonly run: Run
+  /** The words after `sshwhy`. */
+  readonly typed: string
   /** The address that the truth speaks of. */
   readonly about: string
   /** What tcpdump saw in the client's namespace, as a class. */
@@ -127,7 +129,7 @@ export async function play(run: Run, ground: Ground, id: string): Promise<Played
     rmSync(record, { force: true })
     const decided = seen && (await decide(world, run, seen, about, program))
     const lab = await proveLab(world, run, new Ssh(program, stage, ground.key, typed), wire, about)
-    return { run, about, wire, packets, seen, exit: ran.code, ms: ran.ms, report, decided, lab, crash }
+    return { run, typed: typed.join(' '), about, wire, packets, seen, exit: ran.code, ms: ran.ms, report, decided, lab, crash }
   })
 }
 

@@ -1,12 +1,15 @@
 import type { Board } from './score.ts'
-import { confusion, gates, groups, totals } from './totals.ts'
+import { confusion, counts, gates, groups, totals } from './totals.ts'
 
 /** docs/accuracy.md: what the lab has seen to be true. */
 export function accuracy(board: Board): string {
   const sum = totals(board.scores)
   const { walls } = sum
   const scenarios = new Set(board.scores.map(({ name }) => name)).size
-  const kinds = Map.groupBy(board.scores, ({ kind }) => kind)
+  const kinds = Map.groupBy(
+    board.scores.filter((score) => counts(score) && score.judged),
+    ({ kind }) => kind,
+  )
   return `<!-- Written by \`npm run lab -- --all --accuracy\`. -->
 
 # How often is it right?
@@ -20,7 +23,7 @@ from outside only.
 | asked                                       | came out | must be |
 | ------------------------------------------- | -------- | ------- |
 ${gates(sum)
-  .map(({ asks, is, must, met }) => `| ${asks} | ${is}${met ? '' : ' ✗'} | ${must} |`)
+  .map(({ asks, is, must, state }) => `| ${asks} | ${is}${state === 'unmet' ? ' ✗' : ''} | ${must} |`)
   .join('\n')}
 
 First wall: ${walls.right} named (proven or most likely), ${walls.coarse} by a proven general cause, ${walls.open} left open with the truth among what is left, ${walls.wrong} wrong. The truth, or the

@@ -1,14 +1,16 @@
+import { verdictWords } from './line.ts'
 import type { Board, Score } from './score.ts'
 
-/** How good a run is, to be compared: the less the better. */
+/** How good a run is, to be compared: the less the better. Between equals, what is said of the truth counts. */
 function badness(score: Score): number {
-  if (score.lab.length > 0) return 5
-  const walls = { right: 0, coarse: 1, open: 2, wrong: 3, blamed: 3 }
-  return walls[score.wall] + (score.wrong.length > 0 ? 1 : 0)
+  if (score.lab.length > 0) return 50
+  const walls = { right: 0, coarse: 10, open: 20, wrong: 30, blamed: 30 }
+  const certainty = ['proven', 'likely', 'possible'].indexOf(score.truthIs)
+  return walls[score.wall] + (score.wrong.length > 0 ? 10 : 0) + (certainty < 0 ? 3 : certainty)
 }
 
-const words = ({ lab, wrong, verdict, certainty }: Score): string =>
-  lab.length > 0 ? 'scenario void' : `${verdict === null ? 'nothing' : `${certainty} ${verdict}`}${wrong.length > 0 ? ', wrong' : ''}`
+const words = (score: Score): string =>
+  score.lab.length > 0 ? 'scenario void' : `${verdictWords(score)}${score.wrong.length > 0 ? ', wrong' : ''}`
 
 export interface Change {
   readonly id: string

@@ -9,8 +9,9 @@ export const paint = (style: Paint, text: string): string => styleText(style, te
 const CERTAIN: Readonly<Record<string, string>> = { proven: 'is', likely: 'most likely', possible: 'could be' }
 
 /** What the verdict is, as in a report: `most likely sshd-stopped`. */
-export function verdictWords({ verdict, certainty }: Score): string {
-  return verdict === null ? 'nothing to blame' : `${CERTAIN[certainty ?? ''] ?? certainty} ${verdict}`
+export function verdictWords({ truth, verdict, certainty }: Score): string {
+  if (verdict === null) return truth === null ? 'nothing to blame' : 'no verdict'
+  return `${CERTAIN[certainty ?? ''] ?? certainty} ${verdict}`
 }
 
 /** One run in a line, and below it what is wrong. */

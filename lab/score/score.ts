@@ -16,6 +16,8 @@ export interface Score {
   readonly base: string
   readonly family: 4 | 6
   readonly topology: string
+  /** The words after `sshwhy`. */
+  readonly typed: string
   /** The first wall, or null where nothing is broken. */
   readonly truth: string | null
   readonly causedBy: string | null
@@ -38,7 +40,9 @@ export interface Score {
   readonly blockers: { readonly found: readonly string[]; readonly missed: readonly string[] }
   /** The command that decides about the true cause. */
   readonly decide: { readonly where: string; readonly command: string } | null
-  /** Whether that command, run on the broken host, showed it; null where the scenario does not say how. */
+  /** What that command printed on the broken host; empty where it was not run. */
+  readonly printed: string
+  /** Whether that showed the cause; null where the scenario does not say how. */
   readonly told: boolean | null
   /** Wall time of the program, milliseconds. */
   readonly ms: number

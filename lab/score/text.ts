@@ -6,8 +6,8 @@ import { gates, totals } from './totals.ts'
 export function scoreboard(board: Board): string {
   const sum = totals(board.scores)
   const width = Math.max(...gates(sum).map(({ asks }) => asks.length))
-  const must = gates(sum).map(({ asks, is, must: needed, met }) => {
-    const mark = met ? paint('green', '✓') : paint('red', '✗')
+  const must = gates(sum).map(({ asks, is, must: needed, state }) => {
+    const mark = { met: paint('green', '✓'), unmet: paint('red', '✗'), unmeasured: '·' }[state]
     return `  ${mark} ${asks.padEnd(width)}  ${is.padEnd(22)} must be ${needed}`
   })
   const { walls } = sum

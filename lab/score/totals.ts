@@ -128,23 +128,33 @@ export interface Gate {
   readonly asks: string
   readonly is: string
   readonly must: string
-  readonly met: boolean
+  /** Of what no run was a case of is nothing known. */
+  readonly state: 'met' | 'unmet' | 'unmeasured'
 }
 
-const percent = ({ is, of }: Share): string => (of === 0 ? 'none' : `${is} of ${of} (${((100 * is) / of).toFixed(1)} %)`)
-const atLeast = ({ is, of }: Share, part: number): boolean => is >= of * part
+/** Rounded down: what is missed must be seen. */
+const percent = ({ is, of }: Share): string => (of === 0 ? 'none' : `${is} of ${of} (${(Math.floor((1000 * is) / of) / 10).toFixed(1)} %)`)
+
+function atLeast(asks: string, share: Share, part: number): Gate {
+  const state = share.of === 0 ? 'unmeasured' : share.is >= share.of * part ? 'met' : 'unmet'
+  return { asks, is: percent(share), must: `${100 * part} %`, state }
+}
+
+function none(asks: string, is: number, runs: number): Gate {
+  return { asks, is: String(is), must: '0', state: runs === 0 ? 'unmeasured' : is === 0 ? 'met' : 'unmet' }
+}
 
 /** What the outside view must reach. */
 export function gates(sum: Totals): readonly Gate[] {
   return [
-    { asks: 'wrong proven', is: String(sum.wrongProven), must: '0', met: sum.wrongProven === 0 },
-    { asks: 'who answered, and how', is: percent(sum.classRight), must: '99 %', met: atLeast(sum.classRight, 0.99) },
-    { asks: 'the true cause is left open', is: percent(sum.truthOpen), must: '100 %', met: atLeast(sum.truthOpen, 1) },
-    { asks: 'the true cause is excluded', is: percent(sum.truthExcluded), must: '0', met: sum.truthExcluded.is === 0 },
-    { asks: 'at the top where its class holds one cause', is: percent(sum.single), must: '98 %', met: atLeast(sum.single, 0.98) },
-    { asks: 'the command that decides is given', is: percent(sum.decides), must: '100 %', met: atLeast(sum.decides, 1) },
-    { asks: 'and shows the cause on the broken host', is: percent(sum.told), must: '100 %', met: atLeast(sum.told, 1) },
-    { asks: 'healthy hosts where nothing is blamed', is: percent(sum.healthy), must: '100 %', met: atLeast(sum.healthy, 1) },
+    none('wrong proven', sum.wrongProven, sum.runs),
+    atLeast('who answered, and how', sum.classRight, 0.99),
+    atLeast('the true cause is left open', sum.truthOpen, 1),
+    none('the true cause is excluded', sum.truthExcluded.is, sum.truthExcluded.of),
+    atLeast('at the top where its class holds one cause', sum.single, 0.98),
+    atLeast('the command that decides is given', sum.decides, 1),
+    atLeast('and shows the cause on the broken host', sum.told, 1),
+    atLeast('healthy hosts where nothing is blamed', sum.healthy, 1),
   ]
 }
 

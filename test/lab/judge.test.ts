@@ -20,6 +20,7 @@ function played(truth: string, seen: Diagnosis | null, more: Partial<Played> = {
   const [run] = runsOf(new Map([['case', readScenario('case.yaml', text)]]))
   const base = {
     run: run!,
+    typed: 'ann@db1',
     about: closedPort.addresses[0]!.address,
     wire: 'rst',
     packets: [],
@@ -139,7 +140,7 @@ describe('the totals', () => {
   })
 
   test('one wrong proven fails its gate', () => {
-    const failed = gates(totals([named('a', { wrongProven: ['x'] })])).filter(({ met }) => !met)
+    const failed = gates(totals([named('a', { wrongProven: ['x'] })])).filter(({ state }) => state === 'unmet')
     expect(failed.map(({ asks }) => asks)).toEqual(['wrong proven'])
   })
 
