@@ -135,9 +135,9 @@ export interface Gate {
 /** Rounded down: what is missed must be seen. */
 const percent = ({ is, of }: Share): string => (of === 0 ? 'none' : `${is} of ${of} (${(Math.floor((1000 * is) / of) / 10).toFixed(1)} %)`)
 
-function atLeast(asks: string, share: Share, part: number): Gate {
-  const state = share.of === 0 ? 'unmeasured' : share.is >= share.of * part ? 'met' : 'unmet'
-  return { asks, is: percent(share), must: `${100 * part} %`, state }
+function atLeast(asks: string, reached: Share, part: number): Gate {
+  const state = reached.of === 0 ? 'unmeasured' : reached.is >= reached.of * part ? 'met' : 'unmet'
+  return { asks, is: percent(reached), must: `${100 * part} %`, state }
 }
 
 function none(asks: string, is: number, runs: number): Gate {
