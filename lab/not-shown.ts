@@ -10,6 +10,8 @@ export const NOT_SHOWN: Readonly<Record<string, string>> = {
   'azure-nsg': 'needs the API of a cloud',
   'gcp-firewall': 'needs the API of a cloud',
   'sshd-port-not-allowed-by-selinux': 'needs a kernel with SELinux, and Debian with a policy',
+  'sshd-killed-for-memory':
+    'the host of the lab would lose its systemd first: nobody in it may lower the score by which the kernel chooses (CAP_SYS_RESOURCE)',
   'device-lines-busy': 'a Cisco or Junos device',
   'no-common-algorithm': 'seen only in the key exchange, which this version does not make',
   'host-key-not-known': 'seen only in the key exchange, which this version does not make',

@@ -31,6 +31,7 @@ export const PACKAGES: readonly string[] = [
   'nftables',
   'ipset',
   'conntrack',
+  'tcpdump',
   'ufw',
   'firewalld',
   'fail2ban',

@@ -100,11 +100,15 @@ export class Host {
     throw new Error(`${hostname} does not boot:\n${running.output()}`)
   }
 
+  /** The words before a command that is to run on it. */
+  get enter(): readonly string[] {
+    return ['nsenter', '-t', String(this.init), '-m', '-u', '-i', '-n', '-p', '-C', '-r', '-w']
+  }
+
   /** Runs a POSIX shell script as root on it. An exit code is no failure. */
   async sh(script: string, env: Readonly<Record<string, string>>, limit?: number): Promise<Ran> {
     const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-    const enterIt = ['nsenter', '-t', String(this.init), '-m', '-u', '-i', '-n', '-p', '-C', '-r', '-w']
-    return run([...enterIt, 'env', '-i', 'HOME=/root', ...variables, 'sh', '-e'], script, limit)
+    return run([...this.enter, 'env', '-i', 'HOME=/root', ...variables, 'sh', '-e'], script, limit)
   }
 
   /** Shuts it down as its administrator would; nothing when it does not run. */

@@ -5,6 +5,7 @@ const COMMANDS = {
   ip: 'iproute2',
   nft: 'nftables',
   iptables: 'iptables',
+  conntrack: 'conntrack',
   tcpdump: 'tcpdump',
   ssh: 'openssh-client',
   nsenter: 'util-linux',

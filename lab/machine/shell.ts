@@ -3,6 +3,9 @@ import { spawn, type ChildProcess } from 'node:child_process'
 /** Root's tools lie in /usr/sbin, which is not in everybody's PATH. */
 const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/local/sbin:/usr/sbin:/sbin`, LC_ALL: 'C.UTF-8' }
 
+/** Milliseconds that output may still come after a command has ended. */
+const LEFT_OPEN_MS = 2000
+
 export interface Ran {
   readonly code: number | null
   readonly stdout: string
@@ -24,6 +27,8 @@ export async function run(argv: readonly string[], input = '', limit = 60_000): 
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   child.stdin.on('error', () => {}).end(input)
   const timer = setTimeout(() => child.kill('SIGKILL'), limit)
+  // What it left running may hold its output open for ever.
+  child.on('exit', () => setTimeout(() => [child.stdout, child.stderr].forEach((stream) => stream.destroy()), LEFT_OPEN_MS).unref())
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve))
   clearTimeout(timer)
   return { code, stdout, stderr, ms: performance.now() - started }

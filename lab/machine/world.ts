@@ -68,6 +68,11 @@ export class World {
     return host
   }
 
+  /** The words before a command that is to run on a node, with the tools of that node. */
+  enter(node: string): readonly string[] {
+    return this.#hosts.get(node)?.enter ?? ['nsenter', `--net=/run/netns/${this.namespace(node)}`]
+  }
+
   /** Runs a POSIX shell script (`sh -e`) as root on a node. An exit code is no failure. */
   async sh(node: string, script: string, limit?: number): Promise<Ran> {
     const host = this.#hosts.get(node)

@@ -97,13 +97,14 @@ export async function perform(world: World, step: Step): Promise<void> {
  * a table that traces is there while it looks.
  */
 export async function traced(world: World, node: string, address: string, port: number): Promise<string> {
-  const netns = `--net=/run/netns/${world.namespace(node)}`
+  // The tools of the node itself: an older nft crashes on the sets of a newer one.
+  const on = world.enter(node)
   const table = `table inet sshwhy_lab_trace {
     chain in { type filter hook prerouting priority -350; tcp dport ${port} meta nftrace set 1; }
     chain out { type filter hook output priority -350; tcp dport ${port} meta nftrace set 1; tcp sport ${port} meta nftrace set 1; }
   }`
-  await run(['nsenter', netns, 'nft', '-f', '-'], table)
-  const monitor = start(['nsenter', netns, 'nft', 'monitor', 'trace'])
+  await run([...on, 'nft', '-f', '-'], table)
+  const monitor = start([...on, 'nft', 'monitor', 'trace'])
   try {
     // It says nothing when it is ready.
     await sleep(300)
@@ -112,7 +113,7 @@ export async function traced(world: World, node: string, address: string, port: 
     await sleep(200)
   } finally {
     await monitor.stop()
-    await run(['nsenter', netns, 'nft', 'delete', 'table', 'inet', 'sshwhy_lab_trace'])
+    await run([...on, 'nft', 'delete', 'table', 'inet', 'sshwhy_lab_trace'])
   }
   return monitor.output()
 }

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Decide } from '../../src/model/cause.ts'
 import type { Diagnosis } from '../../src/model/diagnosis.ts'
 import { shellWord } from '../../src/net/shell-word.ts'
@@ -149,20 +150,29 @@ async function decide(world: World, run: Run, seen: Diagnosis, about: string, pr
   const nodes = Object.keys(run.topology.nodes)
   const asked = ownerOf(run.topology, about)
   const offender = /from ([a-z0-9]+)$/.exec(classOf(run))?.[1]
-  const node = {
+  const named = {
     here: 'client',
     server: asked !== undefined && run.topology.nodes[asked] === 'host' ? asked : 'server',
     router: offender ?? nodes.find((each) => run.topology.nodes[each] === 'router'),
     elsewhere: nodes.find((each) => each === 'client2'),
     cloud: undefined,
   }[finding.decide.where]
+  const node = run.scenario.decideOn ?? named
   if (node === undefined) return { cause: finding.cause, decide: finding.decide, output: '' }
   // What watches (tcpdump, ssh -v) does not end by itself. Everything runs as root already, and not every machine has a sudo.
   const command = `sudo() { "$@"; }; export -f sudo; ${finding.decide.command}`
-  const argv = ['timeout', '6', 'bash', '-c', command]
+  const argv = ['timeout', '12', 'bash', '-c', command]
+  // Who watches the wire tries again meanwhile.
+  const again = command.includes('tcpdump') ? sleep(2000).then(() => retry(program, about, run.scenario.port)) : undefined
   const { stdout, stderr } =
     node === 'client' ? await program.runAsRoot(argv) : await world.sh(node, `set +e; ${argv.slice(0, 4).join(' ')} ${shellWord(command)}`)
-  return { cause: finding.cause, decide: finding.decide, output: `${stdout}${stderr}`.slice(0, 4000) }
+  await again
+  return { cause: finding.cause, decide: finding.decide, output: `${stdout}${stderr}`.slice(0, 1 << 18) }
+}
+
+/** One connection, as the client would make it. */
+async function retry(program: Program, address: string, port: number): Promise<void> {
+  await program.runOther(['timeout', '2', 'bash', '-c', `exec 3<>/dev/tcp/${address}/${port}`])
 }
 
 /** What is not as the scenario says: by tcpdump, by ssh, by its own proofs, by nft's trace, and by the repairs. */

@@ -58,12 +58,17 @@ function inconsistencies(scenario: Scenario): readonly string[] {
   const topology = TOPOLOGIES[scenario.topology]
   if (!topology) return [`topology: ${scenario.topology} is none of ${Object.keys(TOPOLOGIES).join(', ')}`]
   const steps = [...scenario.break, ...scenario.proof, ...(Array.isArray(repair) ? repair : [])]
-  const nodes = new Set([...steps.map(nodeOf), ...(scenario.trace ? [scenario.trace.node] : [])])
+  const nodes = new Set([
+    ...steps.map(nodeOf),
+    ...(scenario.trace ? [scenario.trace.node] : []),
+    ...(scenario.decideOn === undefined ? [] : [scenario.decideOn]),
+  ])
   const healthy = kind === 'healthy' || (kind === 'near-miss' && truth.wall === null)
   return [
     ...[...nodes].filter((node) => !(node in topology.nodes)).map((node) => `${node} is no node of the topology ${scenario.topology}`),
     ...family.filter((each) => topology.families && !topology.families.includes(each)).map((each) => `the topology has no IPv${each}`),
     ...(healthy !== (truth.wall === null) ? [`truth.wall: ${kind} and ${truth.wall ?? 'no wall'} do not go together`] : []),
+    ...(scenario.beyond !== undefined && truth.class !== 'open: identification' ? ['beyond: the class is not open: identification'] : []),
     ...((kind === 'combined') !== truth.further.length > 0 ? ['combined scenarios, and only they, have a further wall'] : []),
     ...(Array.isArray(repair) && truth.wall !== null && repair.length !== 1 + truth.further.length
       ? [`repair: ${repair.length} steps for ${1 + truth.further.length} walls`]

@@ -76,8 +76,12 @@ export const Scenario = v.strictObject({
   trace: v.optional(v.strictObject({ node: v.string(), rule: v.string() })),
   /** What the command that the report names must print on the broken host: a regular expression. */
   tells: v.optional(v.string()),
+  /** Where it is run, if not where the report says first. */
+  decideOn: v.optional(v.string()),
   /** The repairs, one for each wall in order. Before the last the client's ssh must still fail, after it it must work. Null: why there is none. */
   repair: v.union([v.array(Step), v.strictObject({ none: v.string() })]),
+  /** Why this version cannot judge the fault, although it knows the cause: it shows only after the identification. */
+  beyond: v.optional(v.string()),
   /** Why there is more to know. */
   note: v.optional(v.string()),
 })

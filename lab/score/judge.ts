@@ -5,6 +5,9 @@ import { miscounted, overBudget } from '../wire/budget.ts'
 import { beside, seenClass } from './answer.ts'
 import type { Score, Wall } from './score.ts'
 
+/** Characters of an output that a scoreboard keeps. */
+const EXCERPT = 1500
+
 const KNOWN: ReadonlySet<string> = new Set(CAUSES.map(({ id }) => id))
 const GENERAL: ReadonlyMap<string, string> = new Map(CAUSES.flatMap(({ id, refines }) => (refines === undefined ? [] : [[id, refines]])))
 
@@ -25,6 +28,13 @@ const certaintyOf = (seen: Diagnosis, cause: string): readonly string[] =>
 
 const holds = (certainty: string): boolean => certainty === 'proven' || certainty === 'likely' || certainty === 'possible'
 
+/** The part of an output around what must be seen in it, or its beginning. */
+function excerpt(output: string, tells: string | undefined): string {
+  const at = tells === undefined ? 0 : output.search(new RegExp(tells))
+  const from = at < EXCERPT / 2 ? 0 : output.lastIndexOf('\n', at - EXCERPT / 2) + 1
+  return output.slice(from, from + EXCERPT)
+}
+
 /** Judges a run by its scenario. What is wrong is one sentence each: of the program, and apart from it of the scenario. */
 export function judge(played: Played): Score {
   const { run, seen, packets, about } = played
@@ -44,7 +54,7 @@ export function judge(played: Played): Score {
     further: truth.further,
     class: classOf(run),
     beside: beside(packets, about, scenario.port),
-    judged: truth.wall === null || KNOWN.has(truth.wall),
+    judged: truth.wall === null || (KNOWN.has(truth.wall) && scenario.beyond === undefined),
     ms: played.ms,
     report: played.report,
     lab: played.lab,
@@ -94,7 +104,7 @@ export function judge(played: Played): Score {
       missed: truth.further.filter((cause) => !certaintyOf(seen, cause).some(holds)),
     },
     decide: command && { where: command.where, command: command.command },
-    printed: played.decided?.output.slice(0, 1500) ?? '',
+    printed: excerpt(played.decided?.output ?? '', tells),
     told,
     syns: seen.connections.syns,
     sshd: seen.connections.sshd,
@@ -135,7 +145,9 @@ function wrongOf(played: Played, seen: Diagnosis, score: Score): readonly string
       ? [`the verdict is ${score.certainty} ${score.verdict}, and the truth is ${truth.wall}, ${is(truth.wall ?? '')}`]
       : []),
     ...(score.wall === 'blamed' ? [`nothing stands in the way, and ${score.verdict ?? score.open.join(', ')} is blamed`] : []),
-    ...(works || !score.judged || holds(score.truthIs) ? [] : [`the true cause ${truth.wall} must be left open, and is ${score.truthIs}`]),
+    ...(works || holds(score.truthIs) || (!score.judged && score.truthIs !== 'excluded')
+      ? []
+      : [`the true cause ${truth.wall} must be left open, and is ${score.truthIs}`]),
     ...(works || !score.judged || score.truthIs === 'proven' || score.decide ? [] : [`no command that decides about ${truth.wall}`]),
     ...(score.told === false
       ? [`"${score.decide?.command}" must print ${scenario.tells}, and prints: ${played.decided?.output.slice(0, 600)}`]

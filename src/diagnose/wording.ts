@@ -90,6 +90,10 @@ export const RULES: Decide = {
   tells: 'the firewall rules in force on the server',
 }
 
+/** The NAT rules in force, of every backend. */
+export const NAT_RULES =
+  'sudo sh -c "nft list ruleset; iptables-save -t nat; ip6tables-save -t nat; iptables-legacy-save -t nat; ip6tables-legacy-save -t nat"'
+
 /** Milliseconds with as many digits as matter, from microseconds. */
 export function ms(us: number): string {
   const value = us / 1000

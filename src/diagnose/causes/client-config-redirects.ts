@@ -1,4 +1,5 @@
-import type { Because } from '../../model/cause.ts'
+import { shellWord } from '../../net/shell-word.ts'
+import type { Ask, Because } from '../../model/cause.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, possible, unknown } from '../judgement.ts'
 import { hostWord } from '../wording.ts'
@@ -13,8 +14,8 @@ export default cause({
   predicts: ['refused', 'timed-out', 'unreachable', 'local-error', 'open'],
   decide: (ask) => ({
     where: 'here',
-    command: `ssh -F none -v ${hostWord(ask.observation.target.input)}`,
-    tells: 'what happens without any configuration file',
+    command: asTyped(ask),
+    tells: 'what happens where ssh_config does not change it',
   }),
   remedy: (ask) => {
     const changed = ask.observation.target.changed.find(({ file }) => file !== undefined)
@@ -45,3 +46,14 @@ export default cause({
     return ['identified', 'not-tried'].includes(ask(symptom).kind) ? unknown : possible([first, ...rest])
   },
 })
+
+/** ssh with what the configuration changed put back to what was typed; without any configuration where that is no single option. */
+function asTyped(ask: Ask): string {
+  const { changed, input } = ask.observation.target
+  const telling = changed.filter(({ keyword }) => /^(port|hostname)$/i.test(keyword))
+  // An alias is no name that could be resolved.
+  const back = telling.filter(({ keyword, typed }) => /^port$/i.test(keyword) || /[.:]/.test(String(typed)))
+  if (back.length === 0) return `ssh -F none -v ${hostWord(input)}`
+  const options = back.map(({ keyword, typed }) => `-o ${shellWord(`${keyword}=${typed}`)}`)
+  return ['ssh -v', ...options, hostWord(input)].join(' ')
+}

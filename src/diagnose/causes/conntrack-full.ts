@@ -13,7 +13,7 @@ export default cause({
   decide: () =>
     onServer(
       'sudo sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max; sudo dmesg | grep conntrack',
-      'whether the table is or was full',
+      'whether the table is or was full; ask the routers on the way the same',
     ),
   remedy: () => ({
     text: 'raise the limit, and find what fills the table',

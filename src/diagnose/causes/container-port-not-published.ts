@@ -10,7 +10,11 @@ export default cause({
   prior: 1,
   families: ['R'],
   predicts: ['refused', 'timed-out'],
-  decide: () => onServer('docker ps --format "{{.Names}} {{.Ports}}"', 'which ports of which container are published'),
+  decide: () =>
+    onServer(
+      'for tool in docker podman; do sudo $tool ps --format "{{.Names}} {{.Ports}}"; done; sudo lsns -t net',
+      'which ports of which container are published, and whose sshd runs in a network of its own',
+    ),
   remedy: () => ({
     text: 'publish the port when the container is made: docker run -p 2222:22, or ports: in the compose file',
     commands: [],

@@ -2,7 +2,7 @@ import { icmpName } from '../../net/icmp.ts'
 import { symptom } from '../derive/symptom.ts'
 import { targetIsOwn } from '../derive/own-addresses.ts'
 import { cause, likely, possible, quote, unknown } from '../judgement.ts'
-import { ms, place } from '../wording.ts'
+import { ms, NAT_RULES, place } from '../wording.ts'
 
 export default cause({
   id: 'nat-forwards-nowhere',
@@ -14,7 +14,7 @@ export default cause({
   predicts: ['refused', 'unreachable', 'timed-out'],
   decide: () => ({
     where: 'router',
-    command: 'sudo sh -c "nft list ruleset; iptables-save -t nat; ip6tables-save -t nat"',
+    command: NAT_RULES,
     tells: 'to which inner address the port is forwarded (on a home router: its page for port forwarding)',
   }),
   remedy: () => ({ text: "correct the forward in the router: the server's present inner address, and its port", commands: [] }),

@@ -1,6 +1,6 @@
 import { onlyThisSource } from '../derive/only-this-source.ts'
 import { cause } from '../judgement.ts'
-import { onServer } from '../wording.ts'
+import { NAT_RULES, onServer } from '../wording.ts'
 
 export default cause({
   id: 'nat-redirects',
@@ -10,11 +10,7 @@ export default cause({
   prior: 1,
   families: ['R', 'T'],
   predicts: ['refused', 'unreachable', 'timed-out'],
-  decide: () =>
-    onServer(
-      'sudo sh -c "nft list ruleset; iptables-save -t nat; ip6tables-save -t nat"',
-      'whether a rule redirects the port, and to what',
-    ),
+  decide: () => onServer(NAT_RULES, 'whether a rule redirects the port, and to what'),
   remedy: () => ({ text: 'remove or correct the rule', commands: [] }),
   judge: onlyThisSource,
 })

@@ -1,6 +1,6 @@
 import { onlyThisSource } from '../derive/only-this-source.ts'
 import { cause } from '../judgement.ts'
-import { onServer } from '../wording.ts'
+import { onServer, RULES } from '../wording.ts'
 
 export default cause({
   id: 'rate-limited',
@@ -12,7 +12,7 @@ export default cause({
   predicts: ['refused', 'unreachable', 'timed-out'],
   decide: () =>
     onServer(
-      'sudo sh -c "iptables-save; nft list ruleset" | grep -iE "recent|limit|meter"; sudo cat /proc/net/xt_recent/*',
+      `${RULES.command} | grep -iE "recent|limit|meter"; sudo cat /proc/net/xt_recent/*`,
       'whether a limit exists, and whether this client is over it',
     ),
   remedy: () => ({ text: 'wait a minute without a single try, then connect once', commands: [] }),

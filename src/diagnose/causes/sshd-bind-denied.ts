@@ -13,7 +13,7 @@ export default cause({
   predicts: ['refused', 'timed-out'],
   decide: () =>
     onServer(
-      'sudo journalctl -u ssh -u sshd -n 20 --no-pager; systemctl show -p SocketBindDeny ssh',
+      'sudo journalctl -u ssh -u sshd -n 20 --no-pager; systemctl show -p SocketBindDeny -p CapabilityBoundingSet -p User ssh',
       'whether the bind was refused, and by what',
     ),
   remedy: () => ({ text: 'allow the bind in the unit, then', commands: ['sudo systemctl restart ssh'] }),

@@ -1,5 +1,5 @@
 import { symptom } from '../derive/symptom.ts'
-import { cause, excluded, possible, quote, unknown } from '../judgement.ts'
+import { cause, possible, quote, unknown } from '../judgement.ts'
 import { ms, onServer } from '../wording.ts'
 
 export default cause({
@@ -21,7 +21,7 @@ export default cause({
   }),
   judge: (ask) => {
     const seen = ask(symptom)
-    if (seen.kind === 'identified') return excluded(quote('it identified itself', seen.ssh))
+    // From OpenSSH 9.8 on the process can fail after the identification, too.
     if (seen.kind !== 'dropped') return unknown
     return possible(
       [quote(`opened, and ${seen.ssh.seen.ended === 'reset' ? 'reset' : 'closed'} after ${ms(seen.ssh.seen.us)} without a byte`, seen.ssh)],

@@ -12,8 +12,8 @@ export default cause({
   predicts: ['open', 'timed-out'],
   decide: (ask) =>
     onServer(
-      `ps -o pid,stat,wchan:20,args -C sshd; ss -ltn 'sport = :${port(ask)}'; uptime`,
-      'whether sshd is stopped (T) or stuck (D), and whether its queue is full',
+      `ps -o pid,stat,wchan:20,args -C sshd; ss -ltn 'sport = :${port(ask)}'; systemctl show -p FreezerState ssh; uptime`,
+      'whether sshd is stopped (T), stuck (D) or frozen, and whether its queue is full',
     ),
   remedy: () => ({
     text: 'restart sshd from the console, after a look at disk, memory and load',

@@ -25,13 +25,11 @@ export default cause({
   },
   judge: (ask) => {
     const seen = ask(symptom)
-    const name = ask(nameSeen)
-    if (seen.kind !== 'rst' || !name) return unknown
+    if (seen.kind !== 'rst') return unknown
     const other = answering(ask)
+    // Often it is 127.0.0.1, the address of a VPN, or one family: none that was asked for.
     if (!other)
-      return name.seen.addresses.length > 1
-        ? possible([quote('no other address of the name answers as SSH; the host may have more', name)], { weight: 0.1 })
-        : unknown
+      return possible([quote(`RST from ${ask.address}; the host may have other addresses, where sshd listens`, seen.tcp)], { weight: 0.2 })
     return likely([quote(`RST from ${ask.address}`, seen.tcp), quote(`${other.address} answers as SSH`, other.seen.ssh)], {
       verdict: `sshd listens on ${other.address}, not on ${place(ask)}`,
     })

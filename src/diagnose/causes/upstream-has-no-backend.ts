@@ -1,6 +1,6 @@
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, possible, quote, unknown } from '../judgement.ts'
-import { ms } from '../wording.ts'
+import { ms, onServer } from '../wording.ts'
 
 export default cause({
   id: 'upstream-has-no-backend',
@@ -10,16 +10,19 @@ export default cause({
   prior: 2,
   families: ['C', 'R'],
   predicts: ['open', 'refused', 'timed-out'],
-  decide: () => ({
-    where: 'cloud',
-    command:
-      'aws elbv2 describe-target-groups --query "TargetGroups[].TargetGroupArn" --output text | xargs -n1 aws elbv2 describe-target-health --target-group-arn',
-    tells: 'whether the balancer has a healthy target (haproxy: `show servers state`)',
-  }),
+  decide: () =>
+    onServer(
+      'sudo journalctl -u haproxy -u nginx -u envoy -n 20 --no-pager',
+      'whether a balancer or proxy holds this address, and finds no server behind it (on AWS: `aws elbv2 describe-target-health`)',
+    ),
   remedy: () => ({ text: 'bring a backend up, or connect to the server itself', commands: [] }),
   judge: (ask) => {
     const seen = ask(symptom)
     if (seen.kind === 'identified') return excluded(quote('an SSH server answers', seen.ssh))
+    if (seen.kind === 'rst')
+      return possible([quote(`RST after ${ms(seen.tcp.seen.us)}: some balancers answer so for a port without a backend`, seen.tcp)], {
+        weight: 0.1,
+      })
     return seen.kind === 'dropped'
       ? possible([
           quote(

@@ -36,7 +36,10 @@ export default cause({
     const { device = '', gateway } = route.seen
     if (TUNNEL.test(device) && gateway === undefined && seen.kind === 'silent') {
       const [up] = ask(hostIsUp)
-      const because = quote(`the route ${route.seen.prefix ?? ''} leads into the tunnel ${device}, and nothing comes back`.replace('  ', ' '), route)
+      const because = quote(
+        `the route ${route.seen.prefix ?? ''} leads into the tunnel ${device}, and nothing comes back`.replace('  ', ' '),
+        route,
+      )
       return possible([because], up ? { weight: 0.1, against: [up] } : { weight: seen.tcp.seen.left === 'yes' ? 1 : 4 })
     }
     if (!isPrivate(scopeOf(address))) return unknown

@@ -44,9 +44,14 @@ export function closedPort(ask: Ask): Judgement {
   }
 }
 
-/** As closedPort, for reasons that under socket activation also show as a connection that is opened and closed at once. */
+/**
+ * As closedPort, for reasons that under socket activation, or under a running listener, also show as a connection that is opened and
+ * closed at once. From OpenSSH 9.8 on it can end as late as in the key exchange (sshd is split into programs): an identification does
+ * not exclude them.
+ */
 export function closedPortOrDropped(ask: Ask): Judgement {
   const seen = ask(symptom)
+  if (seen.kind === 'identified') return unknown
   if (seen.kind !== 'dropped') return closedPort(ask)
   return possible([quote(`opened, and closed without a byte after ${ms(seen.ssh.seen.us)}`, seen.ssh)], { weight: 0.5 })
 }
