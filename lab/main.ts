@@ -54,7 +54,7 @@ function chosen(runs: readonly Run[], options: Options): readonly Run[] {
 }
 
 function jobsOf(text: string | undefined): number {
-  if (text === undefined) return availableParallelism() * 2
+  if (text === undefined) return availableParallelism() * 3
   if (!/^[1-9]\d?$/.test(text)) throw new Refusal(`--jobs ${text}: a number from 1 to 99`, 2)
   return Number(text)
 }

@@ -5,7 +5,7 @@ export const OPTIONS = {
   list: { type: 'boolean', help: 'name the runs that would be made, and make none' },
   keep: { type: 'string', value: 'ID', help: 'build and break one, say how to enter it, and keep it until Ctrl-C' },
   mode: { type: 'string', value: 'outside|inside|repair', help: 'what is put to the test (outside)' },
-  jobs: { type: 'string', value: 'N', help: 'worlds at the same time (twice the cores)' },
+  jobs: { type: 'string', value: 'N', help: 'worlds at the same time (three times the cores: they mostly wait)' },
   out: { type: 'string', value: 'FOLDER', help: 'where score.json and score.html are written (.cache/lab)' },
   compare: { type: 'string', value: 'FILE', help: 'a score.json of an earlier run: what became better, what worse' },
   accuracy: { type: 'boolean', help: 'write docs/accuracy.md from this run' },

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, chmodSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bases } from '../machine/base.ts'
 import { type Ground, inBrokenWorld, clientOf, play } from '../run/play.ts'
 import { readScenarios, type Run, runsOf } from '../scenario/read.ts'
@@ -22,6 +23,8 @@ export interface Order {
 }
 
 const FOLDER = '/run/lab/worlds'
+/** A run takes ten seconds, those that wait for limits and reboots up to a minute. */
+const RUN_LIMIT_MS = 240_000
 
 async function main(order: Order): Promise<void> {
   process.on('SIGINT', () => process.exit(130))
@@ -53,7 +56,7 @@ async function makeAll(runs: readonly Run[], order: Order, ground: Ground): Prom
 /** Plays and judges one run. What keeps a world from being built or broken is told as the scenario's. */
 async function make(run: Run, ground: Ground, id: string): Promise<Score> {
   try {
-    return judge(await play(run, ground, id))
+    return judge(await Promise.race([play(run, ground, id), tooLong()]))
   } catch (error) {
     const said = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return judge({
@@ -71,6 +74,12 @@ async function make(run: Run, ground: Ground, id: string): Promise<Score> {
       crash: 'not tried',
     })
   }
+}
+
+/** Fails in time. What hangs stays until the cage is gone. */
+async function tooLong(): Promise<never> {
+  await sleep(RUN_LIMIT_MS, undefined, { ref: false })
+  throw new Error(`it takes longer than ${RUN_LIMIT_MS / 1000} s`)
 }
 
 async function keep(run: Run, ground: Ground, cage: string): Promise<void> {

@@ -100,15 +100,15 @@ export class Host {
     throw new Error(`${hostname} does not boot:\n${running.output()}`)
   }
 
-  /** The words before a command that is to run on it. */
+  /** The words before a command that is to run with its files and network; it can be killed as a child. */
   get enter(): readonly string[] {
-    return ['nsenter', '-t', String(this.init), '-m', '-u', '-i', '-n', '-p', '-C', '-r', '-w']
+    return ['nsenter', '-t', String(this.init), '-m', '-u', '-i', '-n', '-C', '-r', '-w']
   }
 
   /** Runs a POSIX shell script as root on it. An exit code is no failure. */
   async sh(script: string, env: Readonly<Record<string, string>>, limit?: number): Promise<Ran> {
     const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-    return run([...this.enter, 'env', '-i', 'HOME=/root', ...variables, 'sh', '-e'], script, limit)
+    return run([...this.enter, '-p', 'env', '-i', 'HOME=/root', ...variables, 'sh', '-e'], script, limit)
   }
 
   /** Shuts it down as its administrator would; nothing when it does not run. */

@@ -28,10 +28,14 @@ export async function run(argv: readonly string[], input = '', limit = 60_000): 
   child.stdin.on('error', () => {}).end(input)
   const timer = setTimeout(() => child.kill('SIGKILL'), limit)
   // What it left running may hold its output open for ever.
-  child.on('exit', () => setTimeout(() => [child.stdout, child.stderr].forEach((stream) => stream.destroy()), LEFT_OPEN_MS).unref())
+  closeAfterExit(child)
   const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve))
   clearTimeout(timer)
   return { code, stdout, stderr, ms: performance.now() - started }
+}
+
+function closeAfterExit(child: ChildProcess): void {
+  child.on('exit', () => setTimeout(() => [child.stdout, child.stderr].forEach((stream) => stream?.destroy()), LEFT_OPEN_MS).unref())
 }
 
 /** Runs a POSIX shell script that must succeed. @throws Error with the script and what it said */
@@ -56,6 +60,7 @@ export interface Running {
 export function start(argv: readonly string[]): Running {
   const [command = '', ...words] = argv
   const child = spawn(command, words, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  closeAfterExit(child)
   let output = ''
   let ended = false
   const watchers = new Set<() => void>()
