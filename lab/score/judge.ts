@@ -52,6 +52,7 @@ export function judge(played: Played): Score {
     truth: truth.wall,
     causedBy: truth.causedBy ?? null,
     further: truth.further,
+    alike: Object.keys(truth.alike),
     class: classOf(run),
     beside: beside(packets, about, scenario.port),
     judged: truth.wall === null || (KNOWN.has(truth.wall) && scenario.beyond === undefined),
@@ -88,7 +89,7 @@ export function judge(played: Played): Score {
   const classSeen = seenClass(run.topology, seen, about)
   const { tells } = scenario
   const command = seen.findings.find(({ cause }) => cause === truth.wall)?.decide ?? null
-  const told = tells === undefined || truthIs === 'proven' ? null : new RegExp(tells).test(played.decided?.output ?? '')
+  const told = tells === undefined || truthIs === 'proven' || !base.judged ? null : new RegExp(tells).test(played.decided?.output ?? '')
   const wall = wallOf(scenario.truth, seen, truthIs)
   const score: Score = {
     ...base,

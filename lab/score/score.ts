@@ -22,6 +22,8 @@ export interface Score {
   readonly truth: string | null
   readonly causedBy: string | null
   readonly further: readonly string[]
+  /** Causes that look the same from outside, as the scenario says. */
+  readonly alike: readonly string[]
   /** False where this version has no cause of that id. */
   readonly judged: boolean
   /** Who answered, and how: the truth, and what the report says. */

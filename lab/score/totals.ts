@@ -14,6 +14,8 @@ export interface Group {
   readonly runs: readonly Score[]
   /** The true causes, each by the most general one that it refines. */
   readonly truths: readonly string[]
+  /** One cause: neither another truth nor, as the scenarios say, another cause that looks the same. */
+  readonly single: boolean
   /** Blocking causes that are left open in any of them, with the number of runs, most often first. */
   readonly open: readonly (readonly [cause: string, runs: number])[]
 }
@@ -63,13 +65,16 @@ export function groups(scores: readonly Score[]): readonly Group[] {
   const by = Map.groupBy(scores.filter(counts), (score) => `${score.class}\n${score.beside}`)
   return [...by.values()]
     .map((runs): Group => {
+      const truths = [...new Set(runs.map(({ truth }) => (truth === null ? 'nothing' : rootOf(truth))))].toSorted()
+      const rivals = runs.flatMap(({ alike }) => alike.map(rootOf)).filter((cause) => !truths.includes(cause))
       const open = new Map<string, number>()
       for (const { open: causes } of runs) for (const cause of causes) open.set(cause, (open.get(cause) ?? 0) + 1)
       return {
         class: runs[0]!.class,
         beside: runs[0]!.beside,
         runs,
-        truths: [...new Set(runs.map(({ truth }) => (truth === null ? 'nothing' : rootOf(truth))))].toSorted(),
+        truths,
+        single: truths.length === 1 && rivals.length === 0,
         open: [...open].toSorted((a, b) => b[1] - a[1]),
       }
     })
@@ -96,7 +101,7 @@ export function totals(all: readonly Score[]): Totals {
     truthExcluded: share(broken, ({ truthIs }) => truthIs === 'excluded'),
     single: share(
       groups(scores)
-        .filter(({ truths }) => truths.length === 1)
+        .filter(({ single }) => single)
         .flatMap(({ runs }) => runs)
         .filter(({ judged }) => judged),
       atTop,

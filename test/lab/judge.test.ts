@@ -137,6 +137,7 @@ describe('the totals', () => {
     expect(groups([right, masked])[0]).toMatchObject({ truths: ['sshd-stopped'] })
     expect(totals([right, masked]).single).toEqual({ is: 2, of: 2 })
     expect(totals([right, masked, reset]).single).toEqual({ is: 0, of: 0 })
+    expect(totals([named('rival', { alike: ['firewall-resets'] })]).single).toEqual({ is: 0, of: 0 })
   })
 
   test('one wrong proven fails its gate', () => {

@@ -16,6 +16,7 @@ const SCORE: Score = {
   truth: 'cause-a',
   causedBy: 'cause-x',
   further: ['cause-y', 'cause-z'],
+  alike: ['cause-c'],
   judged: true,
   class: 'silence',
   classSeen: 'rst',

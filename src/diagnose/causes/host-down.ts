@@ -26,7 +26,7 @@ export default cause({
   predicts: ['timed-out', 'unreachable'],
   decide: (ask) => ({
     where: 'here',
-    command: `ping -c 3 ${addressWord(ask)}`,
+    command: `ping -c 3 -W 2 ${addressWord(ask)}`,
     tells: 'whether anything answers at the address; the console or the hypervisor tells for sure',
   }),
   remedy: () => ({ text: 'look at its console, its hypervisor or its cloud: start it, and check which address it has', commands: [] }),

@@ -40,7 +40,7 @@ export default cause({
         `the route ${route.seen.prefix ?? ''} leads into the tunnel ${device}, and nothing comes back`.replace('  ', ' '),
         route,
       )
-      return possible([because], up ? { weight: 0.1, against: [up] } : { weight: seen.tcp.seen.left === 'yes' ? 1 : 4 })
+      return possible([because], up ? { weight: 0.1, against: [up] } : { weight: 3 })
     }
     if (!isPrivate(scopeOf(address))) return unknown
     if (route.seen.prefix !== undefined && !DEFAULT.has(route.seen.prefix))
