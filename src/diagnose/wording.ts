@@ -94,6 +94,15 @@ export const RULES: Decide = {
 export const NAT_RULES =
   'sudo sh -c "nft list ruleset; iptables-save -t nat; ip6tables-save -t nat; iptables-legacy-save -t nat; ip6tables-legacy-save -t nat"'
 
+/**
+ * What systemd says of the unit and what sshd says itself, the last lines. By `-u` alone the words of a process that ended at once can be
+ * missing: journald looks up its unit only after it is gone.
+ */
+export function journal(lines: number): string {
+  const own = ['UNIT=ssh.service', 'UNIT=sshd.service', 'SYSLOG_IDENTIFIER=sshd', 'SYSLOG_IDENTIFIER=sshd-session']
+  return `sudo journalctl -n ${lines} --no-pager ${own.join(' + ')}`
+}
+
 /** Milliseconds with as many digits as matter, from microseconds. */
 export function ms(us: number): string {
   const value = us / 1000

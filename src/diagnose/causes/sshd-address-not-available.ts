@@ -1,6 +1,6 @@
 import { cause } from '../judgement.ts'
 import { closedPort } from '../derive/closed-port.ts'
-import { onServer } from '../wording.ts'
+import { journal, onServer } from '../wording.ts'
 
 export default cause({
   id: 'sshd-address-not-available',
@@ -12,10 +12,7 @@ export default cause({
   families: ['R'],
   predicts: ['refused', 'timed-out'],
   decide: () =>
-    onServer(
-      'sudo journalctl -u ssh -u sshd -n 20 --no-pager; ip -brief address; sudo sshd -T | grep -i listenaddress',
-      'whether the address that sshd is to bind exists',
-    ),
+    onServer(`${journal(20)}; ip -brief address; sudo sshd -T | grep -i listenaddress`, 'whether the address that sshd is to bind exists'),
   remedy: () => ({
     text: 'start it again once the address is there, or listen on all addresses',
     commands: ['sudo systemctl restart ssh'],

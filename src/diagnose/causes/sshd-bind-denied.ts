@@ -1,6 +1,6 @@
 import { cause } from '../judgement.ts'
 import { closedPort } from '../derive/closed-port.ts'
-import { onServer } from '../wording.ts'
+import { journal, onServer } from '../wording.ts'
 
 export default cause({
   id: 'sshd-bind-denied',
@@ -13,7 +13,7 @@ export default cause({
   predicts: ['refused', 'timed-out'],
   decide: () =>
     onServer(
-      'sudo journalctl -u ssh -u sshd -n 20 --no-pager; systemctl show -p SocketBindDeny -p CapabilityBoundingSet -p User ssh',
+      `${journal(20)}; systemctl show -p SocketBindDeny -p CapabilityBoundingSet -p User ssh`,
       'whether the bind was refused, and by what',
     ),
   remedy: () => ({ text: 'allow the bind in the unit, then', commands: ['sudo systemctl restart ssh'] }),

@@ -1,6 +1,6 @@
 import { symptom } from '../derive/symptom.ts'
 import { cause, possible, quote, unknown } from '../judgement.ts'
-import { ms, onServer } from '../wording.ts'
+import { journal, ms, onServer } from '../wording.ts'
 
 export default cause({
   id: 'sshd-child-fails',
@@ -12,7 +12,7 @@ export default cause({
   predicts: ['open'],
   decide: () =>
     onServer(
-      'sudo journalctl -u ssh -u sshd -n 30 --no-pager; free -h; df -h /; cat /proc/sys/kernel/pid_max',
+      `${journal(30)}; free -h; df -h /; cat /proc/sys/kernel/pid_max`,
       'what the process said when it ended, and what the host lacks',
     ),
   remedy: () => ({

@@ -1,6 +1,6 @@
 import { cause } from '../judgement.ts'
 import { closedPort } from '../derive/closed-port.ts'
-import { onServer } from '../wording.ts'
+import { journal, onServer } from '../wording.ts'
 
 export default cause({
   id: 'sshd-crashed',
@@ -11,7 +11,7 @@ export default cause({
   refines: 'sshd-stopped',
   families: ['R'],
   predicts: ['refused', 'timed-out'],
-  decide: () => onServer('sudo journalctl -u ssh -u sshd -n 50 --no-pager', 'the signal or exit status by which sshd ended'),
+  decide: () => onServer(journal(50), 'the signal or exit status by which sshd ended'),
   remedy: () => ({ text: 'start it, and keep the log', commands: ['sudo systemctl restart ssh'] }),
   judge: closedPort,
 })

@@ -1,7 +1,7 @@
 import { cause, possible, quote } from '../judgement.ts'
 import { closedPort } from '../derive/closed-port.ts'
 import { symptom } from '../derive/symptom.ts'
-import { onServer } from '../wording.ts'
+import { journal, onServer } from '../wording.ts'
 
 export default cause({
   id: 'sshd-port-taken',
@@ -11,11 +11,7 @@ export default cause({
   prior: 1,
   families: ['R', 'B'],
   predicts: ['refused', 'open', 'timed-out'],
-  decide: () =>
-    onServer(
-      'sudo ss -ltnp; sudo journalctl -u ssh -u sshd -n 20 --no-pager',
-      'which program holds the port, and whether sshd failed to bind it',
-    ),
+  decide: () => onServer(`sudo ss -ltnp; ${journal(20)}`, 'which program holds the port, and whether sshd failed to bind it'),
   remedy: () => ({ text: 'stop or move the other program, then start sshd', commands: ['sudo systemctl restart ssh'] }),
   judge: (ask) => {
     const seen = ask(symptom)

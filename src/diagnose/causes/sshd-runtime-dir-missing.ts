@@ -1,6 +1,6 @@
 import { cause } from '../judgement.ts'
 import { closedPortOrDropped } from '../derive/closed-port.ts'
-import { onServer } from '../wording.ts'
+import { journal, onServer } from '../wording.ts'
 
 export default cause({
   id: 'sshd-runtime-dir-missing',
@@ -11,11 +11,7 @@ export default cause({
   refines: 'sshd-stopped',
   families: ['R', 'C'],
   predicts: ['refused', 'open', 'timed-out'],
-  decide: () =>
-    onServer(
-      'ls -ld /run/sshd; sudo journalctl -u ssh -u sshd -n 20 --no-pager',
-      'whether the directory exists, and whether sshd complains of it',
-    ),
+  decide: () => onServer(`ls -ld /run/sshd; ${journal(20)}`, 'whether the directory exists, and whether sshd complains of it'),
   remedy: () => ({ text: 'let systemd make it again', commands: ['sudo systemctl restart ssh'] }),
   judge: closedPortOrDropped,
 })

@@ -3,14 +3,12 @@ import { isPrivate, scopeOf } from '../../net/scope.ts'
 import { routeSeen } from '../derive/evidence.ts'
 import { hostIsUp } from '../derive/around.ts'
 import { symptom } from '../derive/symptom.ts'
+import { tunnel } from '../derive/tunnel.ts'
 import { cause, excluded, possible, quote, unknown } from '../judgement.ts'
 import { routeCommand } from '../wording.ts'
 
 /** The default route, and the halves of it by which VPNs overrule it. */
 const DEFAULT: ReadonlySet<string> = new Set(['default', '0.0.0.0/1', '128.0.0.0/1', '::/1', '8000::/1', '2000::/3'])
-
-/** Names that VPN programs and kernels give to tunnels. */
-const TUNNEL = /^(tun|tap|utun|wg|ppp|ipsec|vti|xfrm|zt|tailscale|nordlynx|proton|cscotun|gpd|vpn)/
 
 export default cause({
   id: 'vpn-or-route-missing',
@@ -33,13 +31,11 @@ export default cause({
     const address = ask.address === null ? null : parseAddress(ask.address)
     if (!route || !address) return unknown
     const lost = seen.kind === 'silent' || (seen.kind === 'icmp' && seen.by === 'other')
-    const { device = '', gateway } = route.seen
-    if (TUNNEL.test(device) && gateway === undefined && seen.kind === 'silent') {
+    const through = ask(tunnel)
+    if (through && seen.kind === 'silent') {
       const [up] = ask(hostIsUp)
-      const because = quote(
-        `the route ${route.seen.prefix ?? ''} leads into the tunnel ${device}, and nothing comes back`.replace('  ', ' '),
-        route,
-      )
+      const { prefix, device } = through.seen
+      const because = quote(`the route ${prefix ?? 'to it'} leads into the tunnel ${device}, and nothing comes back`, through)
       return possible([because], up ? { weight: 0.1, against: [up] } : { weight: 3 })
     }
     if (!isPrivate(scopeOf(address))) return unknown

@@ -4,6 +4,7 @@ import { need } from '../ask.ts'
 import { contrastTcp, controlTcp, otherSsh, routeSeen } from './evidence.ts'
 import { targetIsOwn } from './own-addresses.ts'
 import { symptom } from './symptom.ts'
+import { tunnel } from './tunnel.ts'
 
 /** The control port connected too: something answers for everyone, and no TCP evidence from here speaks of the target. */
 export const answersForAll = need('answers-for-all', (ask) => {
@@ -36,7 +37,7 @@ export const rejectsAround = need('rejects-around', (ask) =>
 /** The target stands on this link. There a host that is down is noticed within 3 s, unless its link address was still remembered. */
 export const onLink = need('on-link', (ask) => {
   const route = ask(routeSeen)?.seen
-  return route?.type === 'unicast' && route.device !== undefined && route.gateway === undefined && !ask(targetIsOwn)
+  return route?.type === 'unicast' && route.device !== undefined && route.gateway === undefined && !ask(targetIsOwn) && !ask(tunnel)
 })
 
 /** What the control port tells about a default-drop firewall in front of the target. */
