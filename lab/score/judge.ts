@@ -105,7 +105,8 @@ export function judge(played: Played): Score {
       missed: truth.further.filter((cause) => !certaintyOf(seen, cause).some(holds)),
     },
     decide: command && { where: command.where, command: command.command },
-    printed: excerpt(played.decided?.output ?? '', tells),
+    // A tab would be shown as what it is, an escape.
+    printed: excerpt(played.decided?.output ?? '', tells).replaceAll('\t', '  '),
     told,
     syns: seen.connections.syns,
     sshd: seen.connections.sshd,
