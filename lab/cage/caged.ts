@@ -39,7 +39,7 @@ async function main(order: Order): Promise<void> {
   await makeAll(runs, order, ground)
 }
 
-/** A number of worlds at a time; those that take longest begin first. */
+/** A number of worlds at a time, in the order of their names. */
 async function makeAll(runs: readonly Run[], order: Order, ground: Ground): Promise<void> {
   const waiting = runs.toReversed()
   let made = 0
@@ -58,7 +58,8 @@ async function make(run: Run, ground: Ground, id: string): Promise<Score> {
   try {
     return judge(await Promise.race([play(run, ground, id), tooLong()]))
   } catch (error) {
-    const said = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    // Where it stands matters only in a bug.
+    const said = error instanceof Error ? (error.constructor === Error ? error.message : (error.stack ?? error.message)) : String(error)
     return judge({
       run,
       typed: run.scenario.typed,

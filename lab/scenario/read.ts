@@ -5,6 +5,7 @@ import { parse } from 'yaml'
 import type { BaseName } from '../bases/all.ts'
 import type { Family, Topology } from '../machine/topology.ts'
 import { TOPOLOGIES } from '../topologies/all.ts'
+import type { AnswerClass } from './class.ts'
 import { Scenario, type Step } from './schema.ts'
 
 const FOLDER = join(import.meta.dirname, '../scenarios')
@@ -103,4 +104,10 @@ export function runsOf(scenarios: ReadonlyMap<string, Scenario>): readonly Run[]
       })),
     )
   })
+}
+
+/** The class that a scenario names, for the family of a run. */
+export function classOf({ scenario, family }: Run): AnswerClass {
+  const { class: named } = scenario.truth
+  return typeof named === 'string' ? named : named[family]
 }

@@ -1,6 +1,7 @@
 import { CAUSES } from '../../src/diagnose/causes/all.ts'
 import type { Diagnosis } from '../../src/model/diagnosis.ts'
-import { classOf, type Played } from '../run/play.ts'
+import type { Played } from '../run/play.ts'
+import { classOf } from '../scenario/read.ts'
 import { miscounted, overBudget } from '../wire/budget.ts'
 import { beside, seenClass } from './answer.ts'
 import type { Score, Wall } from './score.ts'

@@ -1,10 +1,8 @@
 import { chownSync, copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { World } from '../machine/world.ts'
-import { run, start, type Ran } from '../machine/shell.ts'
-import { inside } from '../machine/inside.ts'
-import type { Scenario, Step } from '../scenario/schema.ts'
+import type { Ran } from '../machine/shell.ts'
+import type { Scenario } from '../scenario/schema.ts'
 import type { Program, Stage } from './program.ts'
 
 const NOBODY = 65534
@@ -74,46 +72,4 @@ export class Ssh {
     }
     return said
   }
-}
-
-/** Does a step. @throws Error with what its script said when it fails */
-export async function perform(world: World, step: Step): Promise<void> {
-  if ('reboot' in step && typeof step.reboot === 'string') {
-    await world.reboot(step.reboot, step.until === 'answers' ? 'answers' : 'boot is over')
-    return
-  }
-  if ('poweroff' in step && typeof step.poweroff === 'string') {
-    await world.powerOff(step.poweroff)
-    return
-  }
-  for (const [node, script] of Object.entries(step)) {
-    const { code, stdout, stderr } = await world.sh(node, String(script), 90_000)
-    if (code !== 0) throw new Error(`${node}, exit ${code}: ${String(script).trim()}\n${`${stderr}${stdout}`.trim().slice(-1500)}`)
-  }
-}
-
-/**
- * The lines of `nft monitor trace` on a node about one new connection of the client. It judges rules of nftables and of iptables-nft;
- * a table that traces is there while it looks.
- */
-export async function traced(world: World, node: string, address: string, port: number): Promise<string> {
-  // The tools of the node itself: an older nft crashes on the sets of a newer one.
-  const on = world.enter(node)
-  const table = `table inet sshwhy_lab_trace {
-    chain in { type filter hook prerouting priority -350; tcp dport ${port} meta nftrace set 1; }
-    chain out { type filter hook output priority -350; tcp dport ${port} meta nftrace set 1; tcp sport ${port} meta nftrace set 1; }
-  }`
-  await run([...on, 'nft', '-f', '-'], table)
-  const monitor = start([...on, 'nft', 'monitor', 'trace'])
-  try {
-    // It says nothing when it is ready.
-    await sleep(300)
-    const connect = `exec 3<>/dev/tcp/${address}/${port}`
-    await run(inside(world.namespace('client'), {}, ['timeout', '1', 'bash', '-c', connect]))
-    await sleep(200)
-  } finally {
-    await monitor.stop()
-    await run([...on, 'nft', 'delete', 'table', 'inet', 'sshwhy_lab_trace'])
-  }
-  return monitor.output()
 }
