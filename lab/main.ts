@@ -91,6 +91,7 @@ async function main(): Promise<number> {
   if (!['outside', 'inside', 'repair'].includes(mode)) throw new Refusal(`--mode ${mode}: one of outside, inside, repair`, 2)
   if (mode !== 'outside')
     throw new Refusal(`--mode ${mode}: this version looks from outside only; there is nothing to put to the test yet`, 2)
+  if (options.accuracy && !options.all) throw new Refusal('--accuracy needs --all: a part of the runs says little', 2)
   const runs = chosen(runsOf(readScenarios()), options)
   const jobs = jobsOf(options.jobs)
   const earlier = options.compare === undefined ? undefined : readBoard(options.compare)
@@ -111,6 +112,7 @@ async function main(): Promise<number> {
   const lines = join(out, 'runs.jsonl')
   rmSync(lines, { force: true })
   const date = new Date().toISOString()
+  const at = commit()
   const started = performance.now()
   if (options.keep === undefined) console.log(`${runs.length} runs, ${jobs} at a time`)
   const pidFile = options.keep === undefined ? undefined : join(out, 'cage.pid')
@@ -129,7 +131,7 @@ async function main(): Promise<number> {
     mode: 'outside',
     date,
     version: VERSION,
-    commit: commit(),
+    commit: at,
     kernel: release(),
     took: Math.round((performance.now() - started) / 1000),
     scores: scores.toSorted((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0)),

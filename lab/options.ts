@@ -8,7 +8,7 @@ export const OPTIONS = {
   jobs: { type: 'string', value: 'N', help: 'worlds at the same time (three times the cores: they mostly wait)' },
   out: { type: 'string', value: 'FOLDER', help: 'where score.json and score.html are written (.cache/lab)' },
   compare: { type: 'string', value: 'FILE', help: 'a score.json of an earlier run: what became better, what worse' },
-  accuracy: { type: 'boolean', help: 'write docs/accuracy.md from this run' },
+  accuracy: { type: 'boolean', help: 'write docs/accuracy.md from this run, with --all' },
   help: { type: 'boolean', help: 'this text' },
 } as const satisfies Record<string, { type: 'boolean' | 'string'; help: string; value?: string }>
 
