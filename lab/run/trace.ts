@@ -4,7 +4,7 @@ import { run, start } from '../machine/shell.ts'
 import type { World } from '../machine/world.ts'
 
 /**
- * The lines of `nft monitor trace` on a node about one new connection of the client. It judges rules of nftables and of iptables-nft;
+ * The lines of `nft monitor trace` on a node about new connections of the client, the first that it sees. It judges rules of nftables and of iptables-nft;
  * a table that traces is there while it looks.
  */
 export async function traced(world: World, node: string, address: string, port: number): Promise<string> {
@@ -17,11 +17,13 @@ export async function traced(world: World, node: string, address: string, port: 
   await run([...on, 'nft', '-f', '-'], table)
   const monitor = start([...on, 'nft', 'monitor', 'trace'])
   try {
-    // It says nothing when it is ready.
-    await sleep(300)
     const connect = `exec 3<>/dev/tcp/${address}/${port}`
-    await run(inside(world.namespace('client'), {}, ['timeout', '1', 'bash', '-c', connect]))
-    await sleep(200)
+    // It does not say when it is ready.
+    for (let round = 0; round < 5 && monitor.output() === ''; round++) {
+      await sleep(300)
+      await run(inside(world.namespace('client'), {}, ['timeout', '1', 'bash', '-c', connect]))
+      await sleep(300)
+    }
   } finally {
     await monitor.stop()
     await run([...on, 'nft', 'delete', 'table', 'inet', 'sshwhy_lab_trace'])
