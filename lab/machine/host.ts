@@ -56,8 +56,8 @@ export class Host {
     await mustRun(
       ['sh', '-e'],
       `mount -t tmpfs -o size=${disk} layer '${layer}'
-      mkdir '${layer}/upper' '${layer}/work'
-      mount -t overlay -o lowerdir='${base}',upperdir='${layer}/upper',workdir='${layer}/work' overlay '${host.root}'`,
+      mkdir '${layer}/upper' '${layer}/wd'
+      mount -t overlay -o lowerdir='${base}',upperdir='${layer}/upper',workdir='${layer}/wd' overlay '${host.root}'`,
     )
     writeFileSync(join(host.root, 'etc/hostname'), `${hostname}\n`)
     for (const [path, text] of Object.entries(files)) writeFileSync(join(host.root, path), text)
