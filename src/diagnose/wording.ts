@@ -86,13 +86,13 @@ export function listeners(ask: Ask): Decide {
 /** The rules in force, of every backend. iptables-legacy-save, as `-S` would create the tables that it lists. */
 export const RULES: Decide = {
   where: 'server',
-  command: 'sudo sh -c "nft list ruleset; iptables-save; ip6tables-save; iptables-legacy-save; ip6tables-legacy-save"',
+  command: 'sudo nft list ruleset; sudo iptables-save; sudo ip6tables-save; sudo iptables-legacy-save; sudo ip6tables-legacy-save',
   tells: 'the firewall rules in force on the server',
 }
 
 /** The NAT rules in force, of every backend. */
 export const NAT_RULES =
-  'sudo sh -c "nft list ruleset; iptables-save -t nat; ip6tables-save -t nat; iptables-legacy-save -t nat; ip6tables-legacy-save -t nat"'
+  'sudo nft list ruleset; for tool in iptables ip6tables iptables-legacy ip6tables-legacy; do sudo $tool-save -t nat; done'
 
 /**
  * What systemd says of the unit and what sshd says itself, the last lines. By `-u` alone the words of a process that ended at once can be

@@ -62,9 +62,8 @@ export default cause({
           ? likely([quote(`unreachable after ${ms(seen.tcp.seen.us)}, the time in which a link address is looked for`, seen.tcp)])
           : unknown
       case 'icmp': {
-        if (seen.meaning !== 'host-unreachable')
-          return seen.by === 'target' ? excluded(quote('an answer came from the address itself', seen.tcp)) : unknown
-        if (seen.by === 'target') return excluded(quote('the address itself answered: somebody holds it, and is up', seen.tcp))
+        if (seen.by === 'target') return excluded(quote('an answer came from the address itself', seen.tcp))
+        if (seen.meaning !== 'host-unreachable') return unknown
         const because = quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from} after ${ms(seen.tcp.seen.us)}`, seen.tcp)
         const verdict = `${place(ask)} is down or not there`
         const gateway = ask(routeSeen)?.seen.gateway

@@ -3,7 +3,7 @@ import { routeSeen } from '../derive/evidence.ts'
 import { targetIsOwn } from '../derive/own-addresses.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, proven, quote, unknown } from '../judgement.ts'
-import { ms, routeCommand } from '../wording.ts'
+import { ms, routeCommand, RULES } from '../wording.ts'
 
 /** What connect() says of a route of that type: fib_props in net/ipv4/fib_semantics.c, ip6_prohibit and ip6_blackhole in net/ipv6/route.c. */
 const ERRNO_OF: Readonly<Record<string, string>> = { prohibit: 'EACCES', blackhole: 'EINVAL' }
@@ -21,7 +21,7 @@ export default cause({
   predicts: ['refused', 'unreachable', 'timed-out', 'local-error'],
   decide: (ask) => ({
     where: 'here',
-    command: `${routeCommand(ask)}; sudo sh -c "nft list ruleset; iptables-save; ip6tables-save; iptables-legacy-save; ip6tables-legacy-save"`,
+    command: `${routeCommand(ask)}; ${RULES.command}`,
     tells: 'the route and the OUTPUT rules of this machine',
   }),
   remedy: (ask) => {

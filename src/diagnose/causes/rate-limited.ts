@@ -12,7 +12,7 @@ export default cause({
   predicts: ['refused', 'unreachable', 'timed-out'],
   decide: () =>
     onServer(
-      `${RULES.command} | grep -iE "recent|limit|meter"; sudo cat /proc/net/xt_recent/*`,
+      `(${RULES.command}) | grep -iE "recent|limit|meter"; sudo cat /proc/net/xt_recent/*`,
       'whether a limit exists, and whether this client is over it',
     ),
   remedy: () => ({ text: 'wait a minute without a single try, then connect once', commands: [] }),
