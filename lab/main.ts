@@ -69,6 +69,12 @@ function readBoard(file: string): Board {
   }
 }
 
+/** What the caged half has written so far, a score on each line. */
+function readScores(file: string): readonly Score[] {
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Score)
+}
+
 /** The commit, with `+` where files differ from it; null where there is no git. */
 function commit(): string | null {
   try {
@@ -118,13 +124,7 @@ async function main(): Promise<number> {
   const pidFile = options.keep === undefined ? undefined : join(out, 'cage.pid')
   const code = await runCaged({ bases, runs: runs.map(({ id }) => id), jobs, scores: lines, keep: pidFile ?? null }, pidFile)
   if (options.keep !== undefined) return code === 130 ? 0 : code
-  const scores = existsSync(lines)
-    ? readFileSync(lines, 'utf8')
-        .trimEnd()
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as Score)
-    : []
+  const scores = readScores(lines)
   const order = new Map(runs.map(({ id }, index) => [id, index]))
   const board: Board = {
     schema: 1,

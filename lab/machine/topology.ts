@@ -29,7 +29,7 @@ export type Family = 4 | 6
 const familyOf = (address: string): Family => (address.includes(':') ? 6 : 4)
 
 /** The addresses of a node for one family without prefix length, in the order of its links. */
-export function addressesOf(topology: Topology, node: string, family: Family): readonly string[] {
+function addressesOf(topology: Topology, node: string, family: Family): readonly string[] {
   return topology.links
     .flat()
     .flatMap((end) => (end.node === node ? [...end.addresses, ...(end.deprecated ?? [])] : []))

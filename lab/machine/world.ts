@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Host } from './host.ts'
 import { inside, type View } from './inside.ts'
 import { mustRun, run, type Ran } from './shell.ts'
-import { addressesOf, type End, type Family, type Topology, variables } from './topology.ts'
+import { type End, type Family, type Topology, variables } from './topology.ts'
 
 export interface WorldOptions {
   /** Short, and of this world alone: it begins the names of its namespaces. */
@@ -236,10 +236,5 @@ export class World {
       for device in ${devices.join(' ')}; do ip -n ${name} link del $device; done
       ip netns del ${name}`,
     ])
-  }
-
-  /** The addresses of a node in the family of this world. */
-  addresses(node: string): readonly string[] {
-    return addressesOf(this.options.topology, node, this.options.family)
   }
 }

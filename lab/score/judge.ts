@@ -5,6 +5,7 @@ import { classOf } from '../scenario/read.ts'
 import { miscounted, overBudget } from '../wire/budget.ts'
 import { beside, seenClass } from './answer.ts'
 import type { Score, Wall } from './score.ts'
+import { unprintable } from './unprintable.ts'
 
 /** Characters of an output that a scoreboard keeps. */
 const EXCERPT = 1500
@@ -16,12 +17,6 @@ const GENERAL: ReadonlyMap<string, string> = new Map(CAUSES.flatMap(({ id, refin
 export function generalsOf(cause: string): readonly string[] {
   const general = GENERAL.get(cause)
   return general === undefined ? [] : [general, ...generalsOf(general)]
-}
-
-/** Strings with control characters, C1 ones too. */
-function unprintable(value: unknown): boolean {
-  if (typeof value === 'string') return /[\0-\x08\x0b-\x1f\x7f-\x9f]/.test(value)
-  return typeof value === 'object' && value !== null && Object.values(value).some(unprintable)
 }
 
 const certaintyOf = (seen: Diagnosis, cause: string): readonly string[] =>
@@ -160,7 +155,7 @@ function wrongOf(played: Played, seen: Diagnosis, score: Score): readonly string
       .filter((cause) => certaintyOf(seen, cause).some(holds))
       .map((cause) => `${cause} must never be said, and is ${is(cause)}`),
     ...(later || played.exit === (works ? 0 : 1) ? [] : [`exit code ${played.exit}`]),
-    ...(unprintable(seen) ? ['control characters in the document'] : []),
+    ...(unprintable(seen).length > 0 ? ['control characters in the document'] : []),
     ...overBudget(played.packets, [played.about], scenario.port),
     ...miscounted(played.packets, seen, heldBack),
   ]

@@ -1,6 +1,7 @@
 import { type Layer, LAYERS } from '../../src/model/layer.ts'
 import type { AddressDiagnosis, Diagnosis } from '../../src/model/diagnosis.ts'
 import type { Answer } from '../../src/model/observation.ts'
+import { unprintable } from '../../lab/score/unprintable.ts'
 import type { AddressTruth, Truth } from './case.ts'
 import type { Packet } from '../../lab/wire/pcap.ts'
 import { answerOf, synsTo, type WireAnswer } from '../../lab/wire/wire.ts'
@@ -73,12 +74,6 @@ export function misseen(packets: readonly Packet[], seen: Diagnosis): string[] {
     if (answer.kind === 'none' || answer.kind === 'unknown') return []
     return list(`${address} port ${port} answer`, wordOf(answer), wordOf(answerOf(packets, address.replace(/%.*/, ''), port)))
   })
-}
-
-/** Strings with control characters, C1 ones too: a peer could move the cursor with them. */
-function unprintable(value: unknown): string[] {
-  if (typeof value === 'string') return /[\0-\x08\x0b-\x1f\x7f-\x9f]/.test(value) ? [`control characters in ${JSON.stringify(value)}`] : []
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(unprintable) : []
 }
 
 /**
