@@ -2,7 +2,6 @@
 export const NOT_SHOWN: Readonly<Record<string, string>> = {
   'brokered-ssh-in-the-way': 'needs the program of the broker (Tailscale, cloudflared, Teleport, SSM, IAP) and its service',
   'agent-refuses': 'seen only in a login, which this version does not try',
-  'address-shared': 'needs several looks at one address, which this version does not take',
   'cloud-instance-not-running': 'needs the API of a cloud',
   'cloud-no-public-path': 'needs the API of a cloud',
   'aws-security-group': 'needs the API of a cloud',
@@ -13,7 +12,6 @@ export const NOT_SHOWN: Readonly<Record<string, string>> = {
   'sshd-killed-for-memory':
     'the host of the lab would lose its systemd first: nobody in it may lower the score by which the kernel chooses (CAP_SYS_RESOURCE)',
   'device-lines-busy': 'a Cisco or Junos device',
-  'no-common-algorithm': 'seen only in the key exchange, which this version does not make',
-  'host-key-not-known': 'seen only in the key exchange, which this version does not make',
-  'host-key-changed': 'seen only in the key exchange, which this version does not make',
+  'host-key-not-known': 'seen only in the key exchange, which this version does not make; the ssh that confirms a run takes every key',
+  'host-key-changed': 'seen only in the key exchange, which this version does not make; the ssh that confirms a run takes every key',
 }
