@@ -1,7 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 
-/** Root's tools lie in /usr/sbin, which is not in everybody's PATH. */
-const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/local/sbin:/usr/sbin:/sbin`, LC_ALL: 'C.UTF-8' }
+/**
+ * Root's tools lie in /usr/sbin, which is not in everybody's PATH. Node's pipes are sockets, and a bash of the first level that has one as
+ * its input takes itself for rshd's and reads ~/.bashrc (bash(1), INVOCATION), which may do anything, and wait for anything: SHLVL says
+ * that it is not the first.
+ */
+const env = { ...process.env, PATH: `${process.env['PATH']}:/usr/local/sbin:/usr/sbin:/sbin`, LC_ALL: 'C.UTF-8', SHLVL: '1' }
 
 /** Milliseconds that output may still come after a command has ended. */
 const LEFT_OPEN_MS = 2000
