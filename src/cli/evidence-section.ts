@@ -12,7 +12,7 @@ const MOST = 8
 
 const stateOf = (seen: AddressDiagnosis): State => {
   if (seen.outcome === 'not-tried') return 'not-tested'
-  return seen.ssh?.reached === 'identification' ? 'passes' : seen.outcome === 'open' ? 'unknown' : 'blocks'
+  return (seen.ssh?.identification ?? null) !== null ? 'passes' : seen.outcome === 'open' ? 'unknown' : 'blocks'
 }
 
 /** What met an address, without its times: addresses that are alike in it are not worth a table. */

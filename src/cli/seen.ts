@@ -13,7 +13,7 @@ export function duration(ms: number): string {
 /** `1 SYN`, `2 SYNs`. */
 export const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`
 
-type Outcome = Pick<AddressDiagnosis, 'outcome' | 'errno' | 'answer' | 'ms'> & { readonly family?: 4 | 6; readonly address: string }
+type Outcome = Pick<AddressDiagnosis, 'outcome' | 'errno' | 'answer' | 'ms'> & { readonly family?: 4 | 6 | null; readonly address: string }
 
 const familyOf = (seen: Outcome): 4 | 6 => seen.family ?? (seen.address.includes(':') ? 6 : 4)
 
@@ -47,7 +47,7 @@ function outcome(seen: Outcome): string {
 function greeting(seen: Pick<AddressDiagnosis, 'ssh'>): string | null {
   const { ssh } = seen
   if (!ssh) return null
-  if (ssh.reached === 'identification') return ssh.software ?? ssh.identification ?? 'an SSH identification'
+  if (ssh.identification !== null) return ssh.software ?? ssh.identification ?? 'an SSH identification'
   const what = ssh.reached === 'foreign' ? 'another protocol' : 'no greeting'
   const end = {
     'by-us': '',
@@ -55,6 +55,7 @@ function greeting(seen: Pick<AddressDiagnosis, 'ssh'>): string | null {
     reset: `, reset after ${duration(ssh.ms)}`,
     silent: ` for ${duration(ssh.ms)}`,
     endless: ', without end',
+    garbled: ', no SSH packets',
   }[ssh.ended]
   return what + end
 }

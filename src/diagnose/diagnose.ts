@@ -1,7 +1,7 @@
 import type { Ask, Because, Judgement } from '../model/cause.ts'
-import type { AddressDiagnosis, ContrastSeen, Diagnosis, Finding, Rung, Verdict } from '../model/diagnosis.ts'
+import type { AddressDiagnosis, ContrastSeen, Diagnosis, Finding, HostKeyDiagnosis, LoginSeen, Rung, Verdict } from '../model/diagnosis.ts'
 import type { Layer } from '../model/layer.ts'
-import type { Observation, Seen } from '../model/observation.ts'
+import type { HostKeySeen, Observation, Seen } from '../model/observation.ts'
 import { parseAddress } from '../net/address.ts'
 import { printable } from '../net/printable.ts'
 import { recognise } from '../ssh/identification.ts'
@@ -62,7 +62,8 @@ export function diagnose(observation: Observation, version: string): Diagnosis {
     },
     addresses: tried.flatMap((one) => (one.address === null ? [] : [addressDiagnosis(one, one.address)])),
     contrast: contrast(observation),
-    hops: [],
+    login: loginSeen(observation),
+    hops: (observation.hops ?? []).map((hop) => diagnose(hop, version)),
     findings: findings(tried, first),
     contradictions: contradictions(tried),
     unread: observation.unseen,
@@ -130,7 +131,7 @@ function addressDiagnosis({ ask, verdict }: Tried, address: string): AddressDiag
   const ssh = ask(askedSsh)?.seen
   return {
     address,
-    family: parseAddress(address)?.family ?? 4,
+    family: parseAddress(address)?.family ?? null,
     source: tcp?.source ?? null,
     outcome: tcp?.outcome ?? 'not-tried',
     errno: tcp?.errno ?? null,
@@ -145,11 +146,24 @@ function addressDiagnosis({ ask, verdict }: Tried, address: string): AddressDiag
           identification: ssh.identification ?? null,
           software: ssh.identification === undefined ? null : recognise(ssh.identification).label,
           before: ssh.before,
+          offer: ssh.kex?.offer ?? null,
+          hostKeys: ssh.kex?.hostKey ? [hostKey(ssh.kex.hostKey)] : [],
         }
       : null,
     path: ladder(ask, verdict),
     verdict: verdict && { cause: verdict.cause, certainty: verdict.certainty },
   }
+}
+
+function hostKey({ type, sha256, signature }: HostKeySeen): HostKeyDiagnosis {
+  return { type, sha256, signature, known: null }
+}
+
+function loginSeen({ evidence }: Observation): LoginSeen | null {
+  const seen = evidence.find((one) => one.probe === 'login')
+  if (!seen) return null
+  const { reached, user, methods, done, keys, said, why = null, by = null } = seen
+  return { reached, user, methods, done, keys, said, why, by }
 }
 
 function contrast({ evidence }: Observation): readonly ContrastSeen[] {

@@ -1,6 +1,6 @@
 import type { Because, Certainty, Decide, Remedy } from './cause.ts'
 import type { Layer } from './layer.ts'
-import type { Answer, Role, TcpOutcome } from './observation.ts'
+import type { Answer, KexOffer, LoginEvidence, Role, SshEvidence, TcpOutcome } from './observation.ts'
 import type { Target } from './target.ts'
 
 /** One rung of the ladder. */
@@ -11,18 +11,40 @@ export interface Rung {
 }
 
 export interface SshSeen {
-  readonly reached: 'nothing' | 'foreign' | 'identification'
-  readonly ended: 'by-us' | 'closed' | 'reset' | 'silent' | 'endless'
+  readonly reached: SshEvidence['reached']
+  readonly ended: SshEvidence['ended']
   readonly ms: number
   readonly identification: string | null
   /** Software as recognised, e.g. `OpenSSH 9.2 (Debian 12)`. */
   readonly software: string | null
   readonly before: string
+  /** The server's KEXINIT; null when none came. */
+  readonly offer: KexOffer | null
+  readonly hostKeys: readonly HostKeyDiagnosis[]
+}
+
+/** A host key that was offered. */
+export interface HostKeyDiagnosis {
+  readonly type: string
+  readonly sha256: string
+  readonly signature: 'verified' | 'wrong' | 'unknown'
+  /**
+   * What known_hosts says of it: `match`, `changed` (another key of this type stands there), `other-type` (keys of other types only),
+   * `revoked`, `unknown` (no line for this host); null where it was not looked up.
+   */
+  readonly known: 'match' | 'changed' | 'other-type' | 'revoked' | 'unknown' | null
+}
+
+/** The login that was tried, without what only the recording needs. */
+export type LoginSeen = Pick<LoginEvidence, 'reached' | 'user' | 'methods' | 'done' | 'keys' | 'said'> & {
+  readonly why: string | null
+  readonly by: string | null
 }
 
 export interface AddressDiagnosis {
   readonly address: string
-  readonly family: 4 | 6
+  /** null: a name that a jump host or a ProxyCommand looks up. */
+  readonly family: 4 | 6 | null
   readonly source: string | null
   readonly outcome: TcpOutcome
   readonly errno: string | null
@@ -80,6 +102,9 @@ export interface Diagnosis {
   readonly summary: { readonly happened: string; readonly meaning: string | null }
   readonly addresses: readonly AddressDiagnosis[]
   readonly contrast: readonly ContrastSeen[]
+  /** null: no login stage was reached. */
+  readonly login: LoginSeen | null
+  /** The jump hosts in the order of travel, each diagnosed as a target of its own. */
   readonly hops: readonly Diagnosis[]
   /** The first wall first, the excluded last. */
   readonly findings: readonly Finding[]

@@ -35,14 +35,42 @@ interface Common {
 export interface NameEvidence extends Common {
   readonly probe: 'name'
   readonly name: string
-  /** `literal`: the host is an address already, nobody was asked. */
-  readonly resolver: 'system' | 'literal'
+  /**
+   * `literal`: the host is an address already, nobody was asked. `beyond`: whoever makes the connection for us (a jump host, a
+   * ProxyCommand) looks the name up; `addresses` then holds the host as it was given to it.
+   */
+  readonly resolver: 'system' | 'literal' | 'beyond'
   /** `no-address`: EAI_NONAME, EAI_NODATA · `failed`: EAI_AGAIN and all else · `timed-out`: our own limit. */
   readonly outcome: 'answer' | 'no-address' | 'failed' | 'timed-out'
   /** The getaddrinfo(3) error, e.g. `ENOTFOUND`, `EAI_AGAIN`. */
   readonly error?: string
   /** Canonical text, in the order in which the resolver gave them, which is the order in which ssh tries them. */
   readonly addresses: readonly string[]
+  readonly us: number
+}
+
+/** One name server's own answer: those are asked that the resolver would use for this name, each by itself. */
+export interface NameServerEvidence extends Common {
+  readonly probe: 'name-server'
+  readonly server: string
+  readonly port: number
+  /** Why it is asked, for people, e.g. `/etc/resolv.conf line 2` or `systemd-resolved, link tun0`. */
+  readonly from: string
+  /** The name asked for, absolute, without its last dot: with a search domain it is longer than what was typed. */
+  readonly name: string
+  readonly type: 'A' | 'AAAA' | 'SSHFP'
+  /** By the rcode (RFC 1035 section 4.1.1). `no-data`: the name is there, without such a record. `unreachable`: no packet to it, or ICMP. */
+  readonly outcome: 'answer' | 'no-data' | 'nxdomain' | 'servfail' | 'refused' | 'other' | 'silent' | 'unreachable' | 'garbled'
+  readonly rcode?: number
+  readonly errno?: string
+  /** Of type A or AAAA; canonical text. */
+  readonly addresses: readonly string[]
+  /** Where the CNAMEs lead; absent without any. */
+  readonly canonical?: string
+  /** The AD bit (RFC 4035 section 3.2.3): the server says that it has validated the answer. */
+  readonly authentic?: boolean
+  /** SSHFP records (RFC 4255): numbers of the algorithm and of the hash, and the hash in lower-case hex. */
+  readonly fingerprints?: readonly { readonly algorithm: number; readonly hash: number; readonly hex: string }[]
   readonly us: number
 }
 
@@ -67,6 +95,7 @@ export interface RouteEvidence extends Common {
 export interface TcpEvidence extends Common {
   readonly probe: 'tcp'
   readonly role: Role
+  /** Canonical text; where `through` is set it may be a host name, which whoever makes the connection looks up. */
   readonly address: string
   readonly port: number
   readonly outcome: TcpOutcome
@@ -85,8 +114,38 @@ export interface TcpEvidence extends Common {
   readonly answer: Answer
   /** Source address of the socket, once connect() was called. */
   readonly source?: string
+  /** Who made the connection in our place: a jump host as ssh_config writes it, or `ProxyCommand`. No SYN of ours went to the address. */
+  readonly through?: string
   /** The TTL or hop limit that our packets had; recorded where it ran out. */
   readonly hops?: number
+}
+
+/** The lists of one SSH_MSG_KEXINIT (RFC 4253 section 7.1), in their order; each name at most 64 printable ASCII characters. */
+export interface KexOffer {
+  readonly kex: readonly string[]
+  readonly hostKey: readonly string[]
+  readonly ciphersToServer: readonly string[]
+  readonly ciphersToClient: readonly string[]
+  readonly macsToServer: readonly string[]
+  readonly macsToClient: readonly string[]
+  readonly compressionToServer: readonly string[]
+  readonly compressionToClient: readonly string[]
+}
+
+/** The key by which a server proved itself in a key exchange. */
+export interface HostKeySeen {
+  /** Of the key itself, e.g. `ssh-ed25519` or `ssh-ed25519-cert-v01@openssh.com`. */
+  readonly type: string
+  /** `SHA256:` and base64 without padding, as ssh-keygen -l prints it; for a certificate that of the key in it. */
+  readonly sha256: string
+  /** The key or certificate as it came, base64: hostile, at most 64 KiB. */
+  readonly blob: string
+  /** The signature algorithm used, e.g. `rsa-sha2-512`. */
+  readonly algorithm: string
+  /** Whether the signature over the exchange hash is of this key: `unknown` where this program cannot compute it. */
+  readonly signature: 'verified' | 'wrong' | 'unknown'
+  /** Of a certificate: the fingerprint of the key that signed it, as `sha256`. */
+  readonly signedBy?: string
 }
 
 export interface SshEvidence extends Common {
@@ -94,10 +153,16 @@ export interface SshEvidence extends Common {
   readonly role: Role
   readonly address: string
   readonly port: number
-  /** `nothing`: no byte came. `foreign`: bytes, but no identification string of RFC 4253 section 4.2 before the end or our limit. */
-  readonly reached: 'nothing' | 'foreign' | 'identification'
-  /** Who ended the connection. `silent`: nobody, until our limit. `endless`: our limit of bytes or lines before the identification. */
-  readonly ended: 'by-us' | 'closed' | 'reset' | 'silent' | 'endless'
+  /**
+   * The farthest point. `nothing`: no byte came. `foreign`: bytes, but no identification string of RFC 4253 section 4.2 before the end or
+   * our limit. `kexinit`: the server's offer came. `host-key`: the key exchange was answered, with a host key.
+   */
+  readonly reached: 'nothing' | 'foreign' | 'identification' | 'kexinit' | 'host-key'
+  /**
+   * Who ended the connection. `by-us`: we had what we wanted. `silent`: nobody, until our limit. `endless`: our limit of bytes, lines or
+   * packets. `garbled`: what came after the identification was no SSH packet.
+   */
+  readonly ended: 'by-us' | 'closed' | 'reset' | 'silent' | 'endless' | 'garbled'
   /** From the open connection to the identification, or to the end. */
   readonly us: number
   /** From the open connection to the first byte, microseconds; absent when no byte came. */
@@ -108,9 +173,116 @@ export interface SshEvidence extends Common {
   readonly bytes: number
   /** The identification line without its line end, at most 255 bytes, latin1: hostile. */
   readonly identification?: string
+  /** The key exchange, once we had sent anything: absent where only the identification was read. */
+  readonly kex?: KexSeen
 }
 
-export type Evidence = NameEvidence | RouteEvidence | TcpEvidence | SshEvidence
+/** A key exchange without login, as far as it came. */
+export interface KexSeen {
+  /** From the identification to the end, microseconds. */
+  readonly us: number
+  /** The server's lists; absent when its KEXINIT did not come. */
+  readonly offer?: KexOffer
+  /** What was agreed on; absent when there was nothing in common with what this program can compute. */
+  readonly agreed?: { readonly kex: string; readonly hostKey: string }
+  readonly hostKey?: HostKeySeen
+  /** SSH_MSG_DISCONNECT of the server: its reason code (RFC 4253 section 11.1) and description, at most 255 bytes: hostile. */
+  readonly disconnect?: { readonly code: number; readonly text: string }
+  /** TCP's own account when the exchange was silent (TCP_INFO): what we sent and was never acknowledged tells of a lost large packet. */
+  readonly stall?: Stall
+}
+
+export interface Stall {
+  /** The largest packet that we sent, bytes. */
+  readonly sent: number
+  /** Segments in flight, and retransmissions of the first of them. */
+  readonly unacked: number
+  readonly retransmits: number
+  /** Bytes of a segment, and the path MTU as the kernel knows it. */
+  readonly mss: number
+  readonly mtu: number
+}
+
+/** One key that the login stage offered, or would have. */
+export interface OfferedKey {
+  /** E.g. `ED25519`, as ssh names it, or `ED25519-CERT`. */
+  readonly type: string
+  /** `SHA256:…`; empty where ssh did not say it. */
+  readonly sha256: string
+  /** The file or the comment that ssh named. */
+  readonly name: string
+  readonly from: 'agent' | 'file' | 'explicit'
+  /**
+   * `refused`: the server did not want it. `accepted`: it took the key (the signature came after). `not-signed`: it would take it, and the
+   * agent or the file did not sign. `locked`: a passphrase, touch or PIN is needed, which a login without a terminal cannot give.
+   * `not-offered`: ssh did not send it, e.g. because its algorithm is not accepted on either side.
+   */
+  readonly fate: 'refused' | 'accepted' | 'not-signed' | 'locked' | 'not-offered'
+}
+
+/** One login by the system's own ssh, without a session: `ssh -v -N -T`, BatchMode. */
+export interface LoginEvidence extends Common {
+  readonly probe: 'login'
+  /**
+   * The farthest point. `nothing`: ssh made no connection. `connected`: TCP opened. `key-exchange`: host key accepted. `methods`: the
+   * server named its methods. `partial`: one factor was accepted and another is asked for. `authenticated`: "Authenticated to".
+   * `not-tried`: see `why`.
+   */
+  readonly reached: 'not-tried' | 'nothing' | 'connected' | 'key-exchange' | 'methods' | 'partial' | 'authenticated'
+  readonly why?: string
+  /** Who was to be logged in. */
+  readonly user: string
+  /** The method that succeeded, e.g. `publickey`. */
+  readonly by?: string
+  /** The methods that can continue, as the server last named them. */
+  readonly methods: readonly string[]
+  /** Those that succeeded before a further one was asked for ("Authenticated using … with partial success"). */
+  readonly done: readonly string[]
+  readonly keys: readonly OfferedKey[]
+  /** Why there was no agent, e.g. `ssh_get_authentication_socket: No such file or directory`; absent where one answered or none was asked. */
+  readonly agent?: string
+  /** What ssh and the server said to the user (no debug lines), one line each, printable, at most 32. */
+  readonly said: readonly string[]
+  /** Exit status of ssh; null: we ended it. */
+  readonly code: number | null
+  readonly us: number
+}
+
+/** The command by which ssh reaches the target (ProxyCommand), run as ssh does. */
+export interface ProxyEvidence extends Common {
+  readonly probe: 'proxy'
+  /** The program alone, e.g. `nc`: its words may hold secrets. */
+  readonly program: string
+  /** Exit status, and signal; null while it ran, or where there is none. */
+  readonly code: number | null
+  readonly signal: string | null
+  /** Its standard error, one line each, redacted, printable, at most 32. */
+  readonly said: readonly string[]
+  /** Whether it gave at least one byte. */
+  readonly spoke: boolean
+  readonly us: number
+}
+
+/** Words of another program about a connection that somebody else has tried: `sshwhy explain`. They never prove more than they say. */
+export interface MessageEvidence extends Common {
+  readonly probe: 'message'
+  /** Who said it, e.g. `OpenSSH`, `PuTTY`, `paramiko`. */
+  readonly program: string
+  /** The line, printable, at most 1024 characters. */
+  readonly text: string
+  /** Of the message in ssh/messages/: stable, kebab-case. */
+  readonly id: string
+}
+
+export type Evidence =
+  | NameEvidence
+  | NameServerEvidence
+  | RouteEvidence
+  | TcpEvidence
+  | SshEvidence
+  | LoginEvidence
+  | ProxyEvidence
+  | MessageEvidence
 export type Seen<P extends Evidence['probe']> = Extract<Evidence, { readonly probe: P }>
 
 /** Text read on the client's side (hosts file, resolv.conf, addresses of the interfaces), already redacted. */
@@ -147,4 +319,6 @@ export interface Observation {
   readonly evidence: readonly Evidence[]
   readonly captures: readonly Capture[]
   readonly unseen: readonly Unseen[]
+  /** The jump hosts in the order of travel, each observed as a target of its own; absent without any. */
+  readonly hops?: readonly Observation[]
 }

@@ -105,5 +105,5 @@ async function sshPort(session: Session, around: Around, port: number): Promise<
   if (!stream) return false
   session.ledger.connected(around.address, port)
   const seen = await ssh(session, stream, where, Math.min(BANNER_MS, Math.max(STAGGER_MS, around.end - clock())))
-  return seen.reached === 'identification'
+  return seen.identification !== undefined
 }

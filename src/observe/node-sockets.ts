@@ -127,7 +127,7 @@ function discard(socket: Socket): void {
   socket.destroy()
 }
 
-/** An open node:net connection that is only read from. */
+/** An open node:net connection. */
 class NodeStream implements Stream {
   readonly #socket: Socket
   readonly #signal: AbortSignal
@@ -182,6 +182,16 @@ class NodeStream implements Stream {
       this.#signal.addEventListener('abort', stop, { once: true })
       if (this.#signal.aborted) stop()
     })
+  }
+
+  write(bytes: Uint8Array): boolean {
+    if (this.#ended !== undefined || !this.#socket.writable) return false
+    this.#socket.write(bytes)
+    return true
+  }
+
+  account(): null {
+    return null
   }
 
   close(): void {

@@ -26,8 +26,13 @@ export interface ResolveOptions {
 export interface Resolved {
   readonly target: Target
   readonly unseen: readonly Unseen[]
-  /** One of source `ssh-config` when its files or its libraries keep ssh from starting: see readSshFailure(). */
+  /** Of source `ssh-g` what ssh resolved; of source `ssh-config`, in its place, why its files or libraries keep ssh from starting. */
   readonly captures: readonly Capture[]
+  /**
+   * The text of the ProxyCommand, unexpanded, which may hold secrets: only to be run, and a function, so that it is in no JSON. Null:
+   * there is none, or ssh -G did not say.
+   */
+  readonly proxyCommand: () => string | null
 }
 
 const TIMEOUT_MS = 5000
@@ -86,8 +91,13 @@ function settingsOf(log: string): () => readonly Setting[] {
 
 /** Whether ssh itself must turn the host as typed into an address: no alias, no master, no command and no hosts file stands for it. */
 function mustResolve({ destination }: SshCommandLine, dump: Dump, master: string | null): boolean {
-  if (dump.proxyCommand || master !== null || dump.host.toLowerCase() !== destination.host.toLowerCase()) return false
+  if (dump.proxyCommand !== null || master !== null || dump.host.toLowerCase() !== destination.host.toLowerCase()) return false
   return (hostsFile(dump.host)?.out ?? '') === ''
+}
+
+/** What ssh resolved, as far as it may be recorded: see diagnose/derive/ssh-config.ts. */
+function configCapture(dump: Dump): Capture {
+  return { side: 'client', source: 'ssh-g', command: 'ssh -G', code: 0, out: dump.kept, cut: false }
 }
 
 function resolved(line: SshCommandLine, dump: Dump, log: string): Resolved {
@@ -104,19 +114,24 @@ function resolved(line: SshCommandLine, dump: Dump, log: string): Resolved {
     user: dump.user,
     resolvedBy: 'ssh -G',
     via: dump.proxyJump,
-    proxyCommand: dump.proxyCommand,
+    proxyCommand: dump.proxyCommand !== null,
     family: dump.family,
     bindAddress: dump.bindAddress,
     bindInterface: dump.bindInterface,
     changed,
     matchExec: hasMatchExec(log),
   }
-  return { target, unseen, captures: [] }
+  return { target, unseen, captures: [configCapture(dump)], proxyCommand: () => dump.proxyCommand }
 }
 
 /** Where ssh told nothing: the target as typed. */
 function literal(line: SshCommandLine, why: string, log: string, captures: readonly Capture[] = []): Resolved {
-  return { target: { ...literalTarget(line), matchExec: hasMatchExec(log) }, unseen: [{ what: 'ssh_config', why }], captures }
+  return {
+    target: { ...literalTarget(line), matchExec: hasMatchExec(log) },
+    unseen: [{ what: 'ssh_config', why }],
+    captures,
+    proxyCommand: () => null,
+  }
 }
 
 /** ssh gave up: the user's own slip is thrown, what ails this machine is evidence. */

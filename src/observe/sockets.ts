@@ -19,11 +19,25 @@ export interface Dialled extends Omit<TcpEvidence, 'probe' | 'at' | 'role' | 'ad
   readonly stream: Stream | null
 }
 
-/** An open connection that is only read from. */
+/** TCP's own account of an open connection: linux/tcp.h, struct tcp_info. */
+export interface TcpAccount {
+  /** Segments sent and not acknowledged; times the oldest of them was sent again. */
+  readonly unacked: number
+  readonly retransmits: number
+  /** Bytes of a segment that we may send, and the path MTU as the kernel knows it. */
+  readonly mss: number
+  readonly mtu: number
+}
+
+/** An open connection. */
 export interface Stream {
   /** The next bytes, or how it ended. @param deadline clock() at which it is `silent` */
   read(deadline: number): Promise<Uint8Array | 'closed' | 'reset' | 'silent'>
-  /** Closes TCP; nothing is ever sent on it. */
+  /** Gives the bytes to the kernel, all or none; false: the connection has ended, or its buffer is full. Never waits. */
+  write(bytes: Uint8Array): boolean
+  /** Null where this machine does not tell. */
+  account(): TcpAccount | null
+  /** Closes TCP, without a word of SSH. */
   close(): void
 }
 
@@ -31,7 +45,7 @@ export interface Stream {
 export type Routed = Omit<RouteEvidence, 'probe' | 'at' | 'address'>
 
 /** A connection that was reset before we could look at it. */
-export const RESET: Stream = { read: () => Promise.resolve('reset'), close: () => {} }
+export const RESET: Stream = { read: () => Promise.resolve('reset'), write: () => false, account: () => null, close: () => {} }
 
 /** The network as this machine lets us use it: by system calls on Linux, by node:net elsewhere. */
 export interface Sockets {

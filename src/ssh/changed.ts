@@ -35,7 +35,7 @@ function changedProxy(dump: Dump, origin: Origin): readonly Changed[] {
     const from = origin('proxyjump', (value) => !equalNames(value, 'none'))
     return [change('ProxyJump', 'none', hops, from)]
   }
-  if (!dump.proxyCommand) return []
+  if (dump.proxyCommand === null) return []
   const from = origin('proxycommand', (value) => value !== 'none')
   return [change('ProxyCommand', 'none', 'a command', from)]
 }

@@ -10,9 +10,44 @@ export interface Dump {
   readonly proxyJump: readonly string[]
   /** Where a master connection would be shared; null when none is. */
   readonly controlPath: string | null
-  /** Whether there is one; its text is dropped. */
-  readonly proxyCommand: boolean
+  /** Its text, which may hold secrets: never to be recorded or shown. Null: there is none. */
+  readonly proxyCommand: string | null
+  /** The lines of KEPT, in their order: fit to be recorded. */
+  readonly kept: string
 }
+
+/** What is recorded of `ssh -G` besides the target: keywords whose values hold no secrets and decide on keys, algorithms and logins. */
+const KEPT = new Set([
+  'host',
+  'addkeystoagent',
+  'batchmode',
+  'casignaturealgorithms',
+  'certificatefile',
+  'checkhostip',
+  'ciphers',
+  'connecttimeout',
+  'gssapiauthentication',
+  'globalknownhostsfile',
+  'hostkeyalgorithms',
+  'hostkeyalias',
+  'identitiesonly',
+  'identityagent',
+  'identityfile',
+  'kbdinteractiveauthentication',
+  'kexalgorithms',
+  'macs',
+  'nohostauthenticationforlocalhost',
+  'passwordauthentication',
+  'preferredauthentications',
+  'pubkeyacceptedalgorithms',
+  'pubkeyacceptedkeytypes',
+  'pubkeyauthentication',
+  'requiredrsasize',
+  'stricthostkeychecking',
+  'userknownhostsfile',
+  'verifyhostkeydns',
+])
+const MAX_KEPT = 65_536
 
 const KEYWORDS = new Set(['hostname', 'port', 'user', 'addressfamily', 'bindaddress', 'bindinterface', 'proxyjump', 'controlpath'])
 
@@ -28,17 +63,16 @@ export function hopsOf(proxyJump: string): readonly string[] {
 /** Reads what dump_client_config() in readconf.c prints; null when it is not that. */
 export function parseDump(text: string): Dump | null {
   const values = new Map<string, string>()
-  let proxyCommand = false
+  const kept: string[] = []
+  let proxyCommand: string | null = null
   for (const line of text.split(/\r?\n/)) {
     const space = line.indexOf(' ')
     const keyword = line.slice(0, space)
-    if (keyword === 'proxycommand')
-      proxyCommand =
-        line
-          .slice(space + 1)
-          .trim()
-          .toLowerCase() !== 'none'
-    else if (KEYWORDS.has(keyword) && !values.has(keyword)) values.set(keyword, line.slice(space + 1))
+    if (KEPT.has(keyword)) kept.push(line)
+    if (keyword === 'proxycommand') {
+      const command = line.slice(space + 1).trim()
+      if (command.toLowerCase() !== 'none') proxyCommand = command
+    } else if (KEYWORDS.has(keyword) && !values.has(keyword)) values.set(keyword, line.slice(space + 1))
   }
   const host = values.get('hostname')
   const user = values.get('user')
@@ -55,5 +89,6 @@ export function parseDump(text: string): Dump | null {
     controlPath: values.get('controlpath') ?? null,
     proxyJump: hopsOf(values.get('proxyjump') ?? 'none'),
     proxyCommand,
+    kept: kept.join('\n').slice(0, MAX_KEPT),
   }
 }

@@ -35,16 +35,54 @@ const answer: fc.Arbitrary<Answer> = fc.oneof(
 )
 const outcome = fc.constantFrom('open', 'refused', 'unreachable', 'timed-out', 'local-error', 'not-tried')
 const ssh = fc.record({
-  reached: fc.constantFrom('nothing', 'foreign', 'identification'),
-  ended: fc.constantFrom('by-us', 'closed', 'reset', 'silent', 'endless'),
+  reached: fc.constantFrom('nothing', 'foreign', 'identification', 'kexinit', 'host-key'),
+  ended: fc.constantFrom('by-us', 'closed', 'reset', 'silent', 'endless', 'garbled'),
   ms: number,
   identification: orNull(text),
   software: orNull(text),
   before: text,
+  offer: orNull(
+    fc.record({
+      kex: few(text),
+      hostKey: few(text),
+      ciphersToServer: few(text),
+      ciphersToClient: few(text),
+      macsToServer: few(text),
+      macsToClient: few(text),
+      compressionToServer: few(text),
+      compressionToClient: few(text),
+    }),
+  ),
+  hostKeys: few(
+    fc.record({
+      type: text,
+      sha256: text,
+      signature: fc.constantFrom('verified', 'wrong', 'unknown'),
+      known: orNull(fc.constantFrom('match', 'changed', 'other-type', 'revoked', 'unknown')),
+    }),
+  ),
+})
+const login = fc.record({
+  reached: fc.constantFrom('not-tried', 'nothing', 'connected', 'key-exchange', 'methods', 'partial', 'authenticated'),
+  why: orNull(text),
+  user: text,
+  by: orNull(text),
+  methods: few(text),
+  done: few(text),
+  keys: few(
+    fc.record({
+      type: text,
+      sha256: text,
+      name: text,
+      from: fc.constantFrom('agent', 'file', 'explicit'),
+      fate: fc.constantFrom('refused', 'accepted', 'not-signed', 'locked', 'not-offered'),
+    }),
+  ),
+  said: few(text),
 })
 const address: fc.Arbitrary<AddressDiagnosis> = fc.record({
   address: text,
-  family: fc.constantFrom(4, 6),
+  family: fc.constantFrom(4, 6, null),
   source: orNull(text),
   outcome,
   errno: orNull(text),
@@ -106,6 +144,7 @@ export const documents: fc.Arbitrary<Diagnosis> = fc.record({
       identification: orNull(text),
     }),
   ),
+  login: orNull(login),
   hops: fc.constant([]),
   findings: few(finding),
   contradictions: few(text),

@@ -32,7 +32,14 @@ const STRUCTS: readonly (readonly [layout: Readonly<Record<string, number>>, str
     [layout.RTMSG, 'rtmsg', { family: 'rtm_family', dstLength: 'rtm_dst_len', type: 'rtm_type', flags: 'rtm_flags' }],
     [layout.RTATTR, 'rtattr', { length: 'rta_len', type: 'rta_type' }],
   ]
-const TCP_INFO = { retransmits: 'tcpi_retransmits', retrans: 'tcpi_retrans', totalRetrans: 'tcpi_total_retrans' }
+const TCP_INFO = {
+  retransmits: 'tcpi_retransmits',
+  sndMss: 'tcpi_snd_mss',
+  unacked: 'tcpi_unacked',
+  retrans: 'tcpi_retrans',
+  pmtu: 'tcpi_pmtu',
+  totalRetrans: 'tcpi_total_retrans',
+}
 
 /** What only linux/*.h knows, which musl-gcc does not find. */
 const KERNEL_ONLY = /^(?:sock_extended_err|nlmsghdr|rtmsg|rtattr|SO_EE_.*|NETLINK_.*|NLM.*|RT(?:[AM]|AX)_.*)$/

@@ -23,18 +23,65 @@ const remedy = v.object({ text: v.string(), commands: v.array(v.string()) })
 const verdict = v.object({ cause: v.string(), certainty: v.picklist(['proven', 'likely', 'possible']) })
 const rung = v.object({ layer, state: v.picklist(['passes', 'blocks', 'unknown', 'not-tested']), because: v.string() })
 
+const names = v.array(v.string())
+
 const sshSeen = v.object({
-  reached: v.picklist(['nothing', 'foreign', 'identification']),
-  ended: v.picklist(['by-us', 'closed', 'reset', 'silent', 'endless']),
+  reached: v.picklist(['nothing', 'foreign', 'identification', 'kexinit', 'host-key']),
+  ended: v.picklist(['by-us', 'closed', 'reset', 'silent', 'endless', 'garbled']),
   ms: milliseconds,
   identification: v.nullable(v.string()),
   software: v.pipe(v.nullable(v.string()), v.description('As recognised, such as OpenSSH 9.2 (Debian 12).')),
   before: v.pipe(v.string(), v.description('What came before the identification, printable.')),
+  offer: v.pipe(
+    v.nullable(
+      v.object({
+        kex: names,
+        hostKey: names,
+        ciphersToServer: names,
+        ciphersToClient: names,
+        macsToServer: names,
+        macsToClient: names,
+        compressionToServer: names,
+        compressionToClient: names,
+      }),
+    ),
+    v.description("The server's KEXINIT."),
+  ),
+  hostKeys: v.array(
+    v.object({
+      type: v.string(),
+      sha256: v.string(),
+      signature: v.pipe(v.picklist(['verified', 'wrong', 'unknown']), v.description('Of the key over this key exchange.')),
+      known: v.pipe(
+        v.nullable(v.picklist(['match', 'changed', 'other-type', 'revoked', 'unknown'])),
+        v.description('What known_hosts says of it.'),
+      ),
+    }),
+  ),
+})
+
+const login = v.object({
+  reached: v.picklist(['not-tried', 'nothing', 'connected', 'key-exchange', 'methods', 'partial', 'authenticated']),
+  why: v.nullable(v.string()),
+  user: v.string(),
+  by: v.pipe(v.nullable(v.string()), v.description('The method that succeeded.')),
+  methods: v.pipe(names, v.description('Those that can continue, as the server last named them.')),
+  done: v.pipe(names, v.description('Those that succeeded before a further one was asked for.')),
+  keys: v.array(
+    v.object({
+      type: v.string(),
+      sha256: v.string(),
+      name: v.string(),
+      from: v.picklist(['agent', 'file', 'explicit']),
+      fate: v.picklist(['refused', 'accepted', 'not-signed', 'locked', 'not-offered']),
+    }),
+  ),
+  said: names,
 })
 
 const addressDiagnosis = v.object({
   address: v.string(),
-  family,
+  family: v.pipe(v.nullable(family), v.description('null: a name that a jump host or a ProxyCommand looks up.')),
   source: v.pipe(v.nullable(v.string()), v.description('The address of this machine that was used.')),
   outcome,
   errno: v.nullable(v.string()),
@@ -94,6 +141,7 @@ export const diagnosis = v.object({
     v.description('Every address of the name, each judged alone, in the order in which ssh tries them.'),
   ),
   contrast: v.pipe(v.array(contrast), v.description('The ports around the asked one.')),
+  login: v.pipe(v.nullable(login), v.description('The login that was tried, by the system ssh; null: it did not come to one.')),
   hops: v.array(v.lazy((): v.GenericSchema<Diagnosis> => diagnosis as unknown as v.GenericSchema<Diagnosis>)),
   findings: v.pipe(v.array(finding), v.description('What was judged: the first wall first, what is ruled out last.')),
   contradictions: v.pipe(v.array(v.string()), v.description('Evidence that does not fit together.')),

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Observation } from '../../model/observation.ts'
 import { address } from './address.ts'
 import { target } from './target.ts'
 import { block, byte, instant, milliseconds, natural, port, text } from './text.ts'
@@ -20,14 +21,37 @@ export const answer = v.pipe(
   v.description('What the wire did; icmp has type, code, from (who sent it) and ttl, unknown has why.'),
 )
 
+/** An address, or the name of a host that somebody else looks up. */
+const place = v.union([address, v.pipe(text, v.regex(/^[^\s\p{Cc}]{1,255}$/u))])
+
 const name = v.object({
   at: milliseconds,
   probe: v.literal('name'),
   name: text,
-  resolver: v.picklist(['system', 'literal']),
+  resolver: v.picklist(['system', 'literal', 'beyond']),
   outcome: v.picklist(['answer', 'no-address', 'failed', 'timed-out']),
   error: v.exactOptional(text),
+  addresses: v.pipe(v.array(place), v.maxLength(256)),
+  us: milliseconds,
+})
+
+const nameServer = v.object({
+  at: milliseconds,
+  probe: v.literal('name-server'),
+  server: address,
+  port,
+  from: text,
+  name: text,
+  type: v.picklist(['A', 'AAAA', 'SSHFP']),
+  outcome: v.picklist(['answer', 'no-data', 'nxdomain', 'servfail', 'refused', 'other', 'silent', 'unreachable', 'garbled']),
+  rcode: v.exactOptional(natural),
+  errno: v.exactOptional(text),
   addresses: v.pipe(v.array(address), v.maxLength(256)),
+  canonical: v.exactOptional(text),
+  authentic: v.exactOptional(v.boolean()),
+  fingerprints: v.exactOptional(
+    v.pipe(v.array(v.object({ algorithm: byte, hash: byte, hex: v.pipe(text, v.regex(/^([0-9a-f]{2})*$/)) })), v.maxLength(256)),
+  ),
   us: milliseconds,
 })
 
@@ -48,7 +72,7 @@ const tcp = v.object({
   at: milliseconds,
   probe: v.literal('tcp'),
   role,
-  address,
+  address: place,
   port,
   outcome,
   errno: v.exactOptional(text),
@@ -59,23 +83,106 @@ const tcp = v.object({
   left: v.picklist(['yes', 'no', 'unknown']),
   answer,
   source: v.exactOptional(address),
+  through: v.exactOptional(text),
   hops: v.exactOptional(natural),
+})
+
+const names = v.pipe(v.array(v.pipe(text, v.regex(/^[!-~]{1,64}$/))), v.maxLength(512))
+
+const kex = v.object({
+  us: milliseconds,
+  offer: v.exactOptional(
+    v.object({
+      kex: names,
+      hostKey: names,
+      ciphersToServer: names,
+      ciphersToClient: names,
+      macsToServer: names,
+      macsToClient: names,
+      compressionToServer: names,
+      compressionToClient: names,
+    }),
+  ),
+  agreed: v.exactOptional(v.object({ kex: text, hostKey: text })),
+  hostKey: v.exactOptional(
+    v.object({
+      type: text,
+      sha256: text,
+      blob: v.pipe(v.string(), v.maxLength(1 << 17), v.regex(/^[A-Za-z0-9+/]*={0,2}$/)),
+      algorithm: text,
+      signature: v.picklist(['verified', 'wrong', 'unknown']),
+      signedBy: v.exactOptional(text),
+    }),
+  ),
+  disconnect: v.exactOptional(v.object({ code: natural, text })),
+  stall: v.exactOptional(
+    v.object({
+      sent: natural,
+      unacked: natural,
+      retransmits: natural,
+      mss: natural,
+      mtu: natural,
+    }),
+  ),
 })
 
 const ssh = v.object({
   at: milliseconds,
   probe: v.literal('ssh'),
   role,
-  address,
+  address: place,
   port,
-  reached: v.picklist(['nothing', 'foreign', 'identification']),
-  ended: v.picklist(['by-us', 'closed', 'reset', 'silent', 'endless']),
+  reached: v.picklist(['nothing', 'foreign', 'identification', 'kexinit', 'host-key']),
+  ended: v.picklist(['by-us', 'closed', 'reset', 'silent', 'endless', 'garbled']),
   us: milliseconds,
   firstUs: v.exactOptional(milliseconds),
   before: text,
   bytes: natural,
   identification: v.exactOptional(text),
+  kex: v.exactOptional(kex),
 })
+
+const lines = v.pipe(v.array(text), v.maxLength(64))
+
+const login = v.object({
+  at: milliseconds,
+  probe: v.literal('login'),
+  reached: v.picklist(['not-tried', 'nothing', 'connected', 'key-exchange', 'methods', 'partial', 'authenticated']),
+  why: v.exactOptional(text),
+  user: text,
+  by: v.exactOptional(text),
+  methods: lines,
+  done: lines,
+  keys: v.pipe(
+    v.array(
+      v.object({
+        type: text,
+        sha256: text,
+        name: text,
+        from: v.picklist(['agent', 'file', 'explicit']),
+        fate: v.picklist(['refused', 'accepted', 'not-signed', 'locked', 'not-offered']),
+      }),
+    ),
+    v.maxLength(256),
+  ),
+  agent: v.exactOptional(text),
+  said: lines,
+  code: v.nullable(natural),
+  us: milliseconds,
+})
+
+const proxy = v.object({
+  at: milliseconds,
+  probe: v.literal('proxy'),
+  program: text,
+  code: v.nullable(natural),
+  signal: v.nullable(text),
+  said: lines,
+  spoke: v.boolean(),
+  us: milliseconds,
+})
+
+const message = v.object({ at: milliseconds, probe: v.literal('message'), program: text, text, id: text })
 
 const capture = v.object({
   side: v.picklist(['client', 'server']),
@@ -86,6 +193,9 @@ const capture = v.object({
   cut: v.boolean(),
 })
 
+/** Deeper than any chain of jump hosts that works. */
+const MOST_HOPS = 16
+
 /** A recording. Keys that are not known here are dropped, so that an older sshwhy reads what a newer one wrote. */
 export const observation = v.object({
   schema: v.literal(1),
@@ -95,7 +205,13 @@ export const observation = v.object({
   startedAt: instant,
   ms: milliseconds,
   connections: v.object({ syns: natural, sshd: natural }),
-  evidence: v.pipe(v.array(v.variant('probe', [name, route, tcp, ssh])), v.maxLength(4096)),
+  evidence: v.pipe(v.array(v.variant('probe', [name, nameServer, route, tcp, ssh, login, proxy, message])), v.maxLength(4096)),
   captures: v.pipe(v.array(capture), v.maxLength(256)),
   unseen: v.pipe(v.array(v.object({ what: text, why: text })), v.maxLength(256)),
+  hops: v.exactOptional(
+    v.pipe(
+      v.array(v.lazy((): v.GenericSchema<Observation> => observation as unknown as v.GenericSchema<Observation>)),
+      v.maxLength(MOST_HOPS),
+    ),
+  ),
 })

@@ -37,5 +37,5 @@ export const controlTcp = need('control-tcp', (ask) => tcpOf(ask, 'control')[0])
 
 /** SSH servers that identified themselves on another port of the same address. */
 export const otherSsh = need('other-ssh', (ask) =>
-  all(ask, 'ssh').filter(({ seen }) => seen.address === ask.address && seen.role !== 'asked' && seen.reached === 'identification'),
+  all(ask, 'ssh').filter(({ seen }) => seen.address === ask.address && seen.role !== 'asked' && seen.identification !== undefined),
 )

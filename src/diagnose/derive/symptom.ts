@@ -15,6 +15,13 @@ interface SshToo extends TcpSeen {
 }
 
 /**
+ * A key exchange without login. `not-tried`: only the identification was read. `answered`: the server proved itself by a host key.
+ * `offered`: its lists came, and we ended there, as this program computes none of what was left. `dropped`: it closed or reset.
+ * `silent`: nothing came until our limit. `garbled`: no SSH packets, or too many.
+ */
+export type KeyExchange = 'not-tried' | 'answered' | 'offered' | 'dropped' | 'silent' | 'garbled'
+
+/**
  * What happened to one connection, in the words of the wire. Refused, unreachable and silent are kept apart as far as this machine
  * can see; `blind` where it cannot.
  */
@@ -29,7 +36,8 @@ export type Symptom =
   /** A failure whose form on the wire this machine did not let us see. */
   | ({ readonly kind: 'blind' } & TcpSeen)
   | ({ readonly kind: 'open-unread' } & TcpSeen)
-  | ({ readonly kind: 'identified' } & SshToo)
+  /** An SSH server answers; how far the key exchange then came stands in `kex`. */
+  | ({ readonly kind: 'identified'; readonly kex: KeyExchange } & SshToo)
   /** A text by which an SSH server refuses before its identification. */
   | ({ readonly kind: 'refusal-text'; readonly refusal: 'max-startups' | 'max-startups-or-penalty' } & SshToo)
   /** Bytes, but no SSH identification, or one of a protocol version that ssh does not speak. */
@@ -59,11 +67,21 @@ function speaksOurs(identification: string): boolean {
   return /^SSH-(2\.\d+|1\.99)-/.test(identification)
 }
 
+function keyExchange({ kex, reached, ended }: Seen<'ssh'>): KeyExchange {
+  if (reached === 'host-key') return 'answered'
+  if (!kex) return 'not-tried'
+  if (ended === 'closed' || ended === 'reset') return 'dropped'
+  if (ended === 'silent') return 'silent'
+  return ended === 'by-us' ? 'offered' : 'garbled'
+}
+
 function afterOpen(ask: Ask, tcp: Indexed<Seen<'tcp'>>): Symptom {
   const ssh = ask(askedSsh)
   if (!ssh) return { kind: 'open-unread', tcp }
   const { seen } = ssh
-  if (seen.reached === 'identification') return { kind: speaksOurs(seen.identification ?? '') ? 'identified' : 'foreign', tcp, ssh }
+  if (seen.identification !== undefined) {
+    return speaksOurs(seen.identification) ? { kind: 'identified', tcp, ssh, kex: keyExchange(seen) } : { kind: 'foreign', tcp, ssh }
+  }
   const refusal = recogniseRefusal(seen.before)
   if (refusal) return { kind: 'refusal-text', refusal, tcp, ssh }
   if (seen.ended === 'endless') return { kind: 'endless', tcp, ssh }

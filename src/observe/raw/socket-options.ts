@@ -1,3 +1,4 @@
+import type { TcpAccount } from '../sockets.ts'
 import type { Libc } from './libc.ts'
 import { parseErrorQueue, type QueuedError } from './error-queue.ts'
 import {
@@ -72,6 +73,18 @@ export interface SynCounts {
   readonly again: number
   /** Whether the IP layer took the last of them. */
   readonly taken: boolean
+}
+
+/** TCP's own account of an open connection; null when the kernel does not tell. */
+export function tcpAccount(libc: Libc, fd: number): TcpAccount | null {
+  size.writeUInt32LE(info.length)
+  if (libc.getsockopt(fd, IPPROTO_TCP, TCP_INFO, info.fill(0), size) !== 0) return null
+  return {
+    unacked: info.readUInt32LE(TCP_INFO_FIELDS.unacked),
+    retransmits: info.readUInt8(TCP_INFO_FIELDS.retransmits),
+    mss: info.readUInt32LE(TCP_INFO_FIELDS.sndMss),
+    mtu: info.readUInt32LE(TCP_INFO_FIELDS.pmtu),
+  }
 }
 
 export function synCounts(libc: Libc, fd: number): SynCounts {

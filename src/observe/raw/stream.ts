@@ -1,13 +1,14 @@
-import type { Stream } from '../sockets.ts'
-import { EAGAIN, EINTR, MSG_DONTWAIT, POLLIN } from './layout.ts'
+import type { Stream, TcpAccount } from '../sockets.ts'
+import { EAGAIN, EINTR, MSG_DONTWAIT, MSG_NOSIGNAL, POLLIN } from './layout.ts'
 import type { Libc } from './libc.ts'
 import type { Poller } from './poller.ts'
+import { tcpAccount } from './socket-options.ts'
 
 const READ_BYTES = 4096
 /** Unread bytes make close(2) send a RST, which the other side would log: so many are read away first. */
 const DRAIN_READS = 16
 
-/** An open connection, read by recv(2). */
+/** An open connection, by recv(2) and send(2). */
 export class RawStream implements Stream {
   readonly #libc: Libc
   readonly #poller: Poller
@@ -30,6 +31,14 @@ export class RawStream implements Stream {
       const { events } = await this.#poller.wait(this.#fd, POLLIN, deadline)
       if (events === 0) return 'silent'
     }
+  }
+
+  write(bytes: Uint8Array): boolean {
+    return this.#fd >= 0 && this.#libc.send(this.#fd, bytes, bytes.length, MSG_DONTWAIT | MSG_NOSIGNAL) === bytes.length
+  }
+
+  account(): TcpAccount | null {
+    return this.#fd < 0 ? null : tcpAccount(this.#libc, this.#fd)
   }
 
   close(): void {
