@@ -26,17 +26,24 @@ const DEFAULTS = { timeoutMs: 4000, bannerMs: 7000, gentle: false, again: false,
  * @param words the arguments of an ssh command line
  * @throws CodedError on misuse; the reason of the signal when it is aborted
  */
-export async function observe(words: readonly string[], options: Options = {}): Promise<Observation> {
-  const { onTarget, signal = new AbortController().signal, ...how } = options
-  const resolving = resolveTarget(parseSshArguments(words), { signal })
+export async function observe(words: readonly string[], given: Options = {}): Promise<Observation> {
+  const { onTarget, signal = new AbortController().signal, ...how } = given
+  const line = parseSshArguments(words)
+  const resolving = resolveTarget(line, { signal })
   // A failure is told by the await below.
   resolving.catch(() => {})
   // While ssh -G runs, what the next stages need is loaded.
   const [engine] = await Promise.all([import('./observe/engine.ts'), import('./diagnose/diagnose.ts')])
   engine.warmUp()
-  const { target, unseen, captures } = await resolving
+  const resolved = await resolving
+  const { target, unseen, captures } = resolved
   onTarget?.(target)
-  const seen = await engine.observe(target, { ...DEFAULTS, ...how, signal, version: VERSION })
+  const options = { ...DEFAULTS, ...how, signal, version: VERSION }
+  if (target.via.length > 0 || target.proxyCommand) {
+    const jumps = await import('./observe/jumps.ts')
+    return jumps.observeJourney(line, resolved, options)
+  }
+  const seen = await engine.observe(target, options)
   return { ...seen, captures: [...captures, ...seen.captures], unseen: [...unseen, ...seen.unseen] }
 }
 

@@ -6,8 +6,8 @@ export function asking(target: Target, seen: readonly Evidence[]): string {
   const name = seen.findLast((one) => one.probe === 'name')
   if (!name) return `looking up ${target.host}`
   const open = name.addresses.find((address) => !seen.some((one) => one.probe === 'tcp' && one.role === 'asked' && one.address === address))
-  // Behind a jump host, it is the jump host that is asked, on its own port.
-  if (open !== undefined) return target.via.length > 0 ? `asking the jump host ${open}` : `asking ${open} port ${target.port}`
+  // A jump host is asked on its own port.
+  if (open !== undefined) return target.via.length > 0 ? `asking ${open}` : `asking ${open} port ${target.port}`
   const unread = seen.find(
     (one) =>
       one.probe === 'tcp' &&
@@ -16,5 +16,6 @@ export function asking(target: Target, seen: readonly Evidence[]): string {
       !seen.some((other) => other.probe === 'ssh' && other.address === one.address && other.port === one.port),
   )
   if (unread?.probe === 'tcp') return `waiting for the greeting of ${unread.address} port ${unread.port}`
+  if (target.via.length > 0) return `logging in on the way to ${target.host}`
   return `asking other ports of ${target.host}`
 }

@@ -32,11 +32,14 @@ export function toBeSure(look: Look, diagnosis: Diagnosis, all: boolean): readon
   const label = diagnosis.verdict === null ? 'To be told' : 'To be sure'
   return distinct
     .slice(0, all ? undefined : known ? 0 : 1)
-    .flatMap(({ where, tells, command }) =>
+    .flatMap(({ where, host, tells, command }) =>
       section(
         look,
         label,
-        [{ text: `${WHERE[where]}${tells === '' ? '' : `, this tells ${tells}`}:` }, { text: command, kind: 'command' }],
+        [
+          { text: `${host === undefined ? WHERE[where] : `on the console of ${host}`}${tells === '' ? '' : `, this tells ${tells}`}:` },
+          { text: command, kind: 'command' },
+        ],
         true,
       ),
     )

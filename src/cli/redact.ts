@@ -1,4 +1,4 @@
-import type { Capture, Observation, Unseen } from '../model/observation.ts'
+import type { Capture, Evidence, Observation, Unseen } from '../model/observation.ts'
 import type { Changed, Target } from '../model/target.ts'
 
 /** What stands where something was taken out. */
@@ -55,6 +55,13 @@ function capture(given: Capture): Capture {
   return { ...given, out }
 }
 
+/** What ssh, a server or a command said may repeat what was typed. */
+function evidence(given: Evidence): Evidence {
+  if (given.probe === 'message') return { ...given, text: withoutPasswords(given.text) }
+  if (given.probe !== 'login' && given.probe !== 'proxy') return given
+  return { ...given, said: given.said.map(withoutPasswords) }
+}
+
 const unseen = ({ what, why }: Unseen): Unseen => ({ what: withoutPasswords(what), why: withoutPasswords(why) })
 
 /**
@@ -66,7 +73,9 @@ export function redact(observation: Observation): Observation {
   return {
     ...observation,
     target: target(observation.target),
+    evidence: observation.evidence.map(evidence),
     captures: observation.captures.map(capture),
     unseen: observation.unseen.map(unseen),
+    ...(observation.hops === undefined ? {} : { hops: observation.hops.map(redact) }),
   }
 }

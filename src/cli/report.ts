@@ -3,6 +3,7 @@ import type { Diagnosis } from '../model/diagnosis.ts'
 import { addressTable, contrastTable, differ } from './evidence-section.ts'
 import { allFindings, others, proof, ruledOut } from './findings-section.ts'
 import { ladder, mainAddress } from './ladder.ts'
+import { jumps } from './jumps.ts'
 import type { Look } from './look.ts'
 import { todo, toBeSure } from './next-section.ts'
 import { headline, paragraph, section } from './section.ts'
@@ -13,11 +14,16 @@ export type Depth = 'quiet' | 'normal' | 'all'
 
 /** What the probing cost, which is why nothing was asked twice. */
 function cost(diagnosis: Diagnosis): string {
-  const { connections, addresses, target, ms } = diagnosis
+  const { connections, addresses, target, ms, hops } = diagnosis
   const asked = addresses.reduce((sum, one) => sum + one.syns, 0)
+  const seconds = `${([ms, ...hops.map((one) => one.ms)].reduce((sum, one) => sum + one, 0) / 1000).toFixed(2)} s`
+  const sshd = connections.sshd + hops.reduce((sum, one) => sum + one.connections.sshd, 0)
+  if (hops.length > 0) {
+    const syns = connections.syns + hops.reduce((sum, one) => sum + one.connections.syns, 0)
+    return `${count(syns, 'SYN')} in all, ${count(sshd, 'SSH connection')}, ${seconds}`
+  }
   const all = connections.syns > asked ? `, ${connections.syns} in all` : ''
-  const where = target.via.length > 0 ? 'the jump host' : `port ${target.port}`
-  return `${count(asked, 'SYN')} to ${where}${all}, ${count(connections.sshd, 'SSH connection')}, ${(ms / 1000).toFixed(2)} s`
+  return `${count(asked, 'SYN')} to port ${target.port}${all}, ${count(sshd, 'SSH connection')}, ${seconds}`
 }
 
 function change({ keyword, typed, resolved, file, line }: Changed): string {
@@ -56,19 +62,17 @@ function head(look: Look, diagnosis: Diagnosis): readonly string[] {
   return [...headline(look, stateOf(diagnosis), stop(happened)), ...(meaning === null ? [] : paragraph(look, 2, meaning))]
 }
 
-function hop(look: Look, diagnosis: Diagnosis): readonly string[] {
-  return section(look, 'Jump host', [{ mark: stateOf(diagnosis), text: diagnosis.summary.happened }])
-}
-
 /** The report for people. Every line fits the width of the look; nothing in it can move a cursor. */
 export function report(look: Look, diagnosis: Diagnosis, depth: Depth): readonly string[] {
   if (depth === 'quiet' || (depth === 'normal' && works(diagnosis))) return head(look, diagnosis)
   const all = depth === 'all'
   const { addresses } = diagnosis
   const path = mainAddress(diagnosis)?.path ?? []
+  const way = jumps(look, diagnosis, all)
   return [
     ...head(look, diagnosis),
-    ...blank([...diagnosis.hops.flatMap((one) => hop(look, one)), ...ladder(look, path, all)]),
+    ...blank(way.list),
+    ...blank(way.failing ?? ladder(look, path, all)),
     ...blank([
       ...(all || differ(addresses) ? addressTable(look, addresses, all) : []),
       ...(all ? contrastTable(look, diagnosis) : []),

@@ -36,7 +36,7 @@ function wish(diagnosis: Diagnosis, seen: AddressDiagnosis | undefined): readonl
     if (why !== null) return [`There is nothing to ask of a provider: ${why}.`]
     return [`Please tell which addresses ${host} should have; its name gave none here.`]
   }
-  const flow = `TCP from ${seen.source ?? 'the address below which this mail reaches you'} to ${seen.address}${target.via.length > 0 ? '' : ` port ${port}`}`
+  const flow = `TCP from ${seen.source ?? 'the address below which this mail reaches you'} to ${seen.address} port ${port}`
   const by = offender(seen)
   if (by !== null) return [`Please allow ${flow} on ${by}, or tell who runs that device.`]
   switch (seen.outcome) {
@@ -60,6 +60,8 @@ function wish(diagnosis: Diagnosis, seen: AddressDiagnosis | undefined): readonl
  * and outcomes alone: no user name, no path, nothing of ssh_config, no text of the server but its SSH identification.
  */
 export function ticket(diagnosis: Diagnosis): readonly string[] {
+  const failing = diagnosis.hops.find((hop) => hop.verdict !== null)
+  if (failing) return ticket(failing)
   const { target, startedAt, addresses, connections } = diagnosis
   const seen = mainAddress(diagnosis)
   const sources = [...new Set(addresses.map((one) => one.source).filter((one) => one !== null))]
@@ -80,7 +82,7 @@ export function ticket(diagnosis: Diagnosis): readonly string[] {
     ...list(
       'To',
       addresses.length > 0
-        ? addresses.map((one) => `${one.address} ${target.via.length > 0 ? '(a jump host)' : `TCP port ${target.port}`}`)
+        ? addresses.map((one) => `${one.address} TCP port ${target.port}`)
         : [`${target.host}, ${unasked(diagnosis) === null ? 'which has no address here' : 'which was not looked up'}`],
     ),
     ...list('Sent', [`${count(connections.syns, 'SYN')} in all, ${count(connections.sshd, 'SSH connection')}`]),

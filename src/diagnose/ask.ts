@@ -1,4 +1,4 @@
-import type { Ask, Need } from '../model/cause.ts'
+import type { Ask, Hop, Need } from '../model/cause.ts'
 import type { Observation } from '../model/observation.ts'
 
 /** Names a question. Its answer is computed once for each address. */
@@ -7,7 +7,7 @@ export function need<T>(id: string, answer: (ask: Ask) => T): Need<T> {
 }
 
 /** Asks about one address of an observation, or about none when the name gave none. A loop of needs is a bug and throws. */
-export function asker(observation: Observation): (address: string | null) => Ask {
+export function asker(observation: Observation, hops: readonly Hop[] = []): (address: string | null) => Ask {
   const known = new Map<string | null, Ask>()
   const about = (address: string | null): Ask => {
     const made = known.get(address)
@@ -27,6 +27,7 @@ export function asker(observation: Observation): (address: string | null) => Ask
       observation,
       address,
       evidence: observation.evidence,
+      hops,
       capture: (source: string) => {
         const index = observation.captures.findIndex((capture) => capture.source === source)
         const capture = observation.captures[index]

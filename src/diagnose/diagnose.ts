@@ -1,4 +1,4 @@
-import type { Ask, Because, Judgement } from '../model/cause.ts'
+import type { Ask, Because, Hop, Judgement } from '../model/cause.ts'
 import type { AddressDiagnosis, ContrastSeen, Diagnosis, Finding, HostKeyDiagnosis, LoginSeen, Rung, Verdict } from '../model/diagnosis.ts'
 import type { Layer } from '../model/layer.ts'
 import type { HostKeySeen, Observation, Seen } from '../model/observation.ts'
@@ -9,7 +9,6 @@ import { asker } from './ask.ts'
 import { CAUSES } from './causes/all.ts'
 import { askedSsh, askedTcp, nameSeen } from './derive/evidence.ts'
 import { symptom, type SymptomKind } from './derive/symptom.ts'
-import { endpoint } from './derive/endpoint.ts'
 import { happened } from './happened.ts'
 import { byRank, judge, type Judged } from './judge.ts'
 import { ladder } from './ladder.ts'
@@ -37,13 +36,13 @@ interface Tried {
  * @param version of the sshwhy that judges
  */
 export function diagnose(observation: Observation, version: string): Diagnosis {
-  const about = asker(observation)
-  const addresses = (about(null)(nameSeen)?.seen.addresses ?? []).filter((text) => parseAddress(text) !== null)
+  const hops = (observation.hops ?? []).map((hop) => diagnose(hop, version))
+  const about = asker(observation, hops.map(asHop))
+  const name = about(null)(nameSeen)?.seen
+  const addresses = (name?.addresses ?? []).filter((text) => name?.resolver === 'beyond' || parseAddress(text) !== null)
   const tried = (addresses.length > 0 ? addresses : [null]).map((address) => tryAddress(about(address)))
   const first = decisive(tried)
-  const beyond = observation.target.via.length > 0
-  // Behind a jump host the target's own layers begin anew: only the way to the first hop is known.
-  const reached = beyond && first.verdict === null ? 'client' : lastPassing(ladder(first.ask, first.verdict))
+  const reached = lastPassing(ladder(first.ask, first.verdict))
   return clean({
     schema: 1,
     version,
@@ -52,7 +51,7 @@ export function diagnose(observation: Observation, version: string): Diagnosis {
     ms: observation.ms,
     target: observation.target,
     connections: observation.connections,
-    contacted: contacted(observation),
+    contacted: [...new Set([...hops.flatMap((hop) => hop.contacted), ...contacted(observation)])],
     summary: {
       happened: happened(
         first.ask,
@@ -63,7 +62,7 @@ export function diagnose(observation: Observation, version: string): Diagnosis {
     addresses: tried.flatMap((one) => (one.address === null ? [] : [addressDiagnosis(one, one.address)])),
     contrast: contrast(observation),
     login: loginSeen(observation),
-    hops: (observation.hops ?? []).map((hop) => diagnose(hop, version)),
+    hops,
     findings: findings(tried, first),
     contradictions: contradictions(tried),
     unread: observation.unseen,
@@ -73,6 +72,21 @@ export function diagnose(observation: Observation, version: string): Diagnosis {
     works:
       first.kind === 'identified' && first.verdict === null ? null : first.kind === 'not-tried' && first.verdict === null ? null : false,
   })
+}
+
+function asHop(hop: Diagnosis): Hop {
+  const { target, summary, login, verdict } = hop
+  const found = hop.findings.find((one) => one.cause === verdict?.cause && one.certainty === verdict.certainty)
+  return {
+    name: target.input,
+    happened: summary.happened,
+    meaning: summary.meaning,
+    passed: login?.reached === 'authenticated' && verdict === null,
+    verdict: verdict && found ? { ...verdict, text: found.text } : null,
+    because: found?.because ?? [],
+    remedy: found?.remedy ?? null,
+    decide: found?.decide ?? null,
+  }
 }
 
 function tryAddress(ask: Ask): Tried {
@@ -118,6 +132,8 @@ const WORD = { proven: '', likely: 'Most likely ', possible: 'It could be that '
 
 function meaning({ verdict, judged }: Tried): string | null {
   if (!verdict) return null
+  const said = judged.map(held).find((judgement) => judgement?.verdict === verdict.text && judgement.meaning !== undefined)?.meaning
+  if (said !== undefined) return said
   const rivals = judged.filter(
     (one) => one.cause.blocks !== false && one.cause.refines === undefined && held(one)?.certainty === 'possible',
   )
@@ -232,7 +248,8 @@ function contradictions(tried: readonly Tried[]): readonly string[] {
 
 /** What would decide between the rivals, best first, each command once. */
 function next({ judged, ask, verdict, kind }: Tried): Diagnosis['next'] {
-  const beyondUs = ask.observation.target.proxyCommand || ask(endpoint).jump !== null
+  const { proxyCommand, via } = ask.observation.target
+  const beyondUs = proxyCommand || via.length > 0
   if (verdict === null && beyondUs && (kind === 'not-tried' || kind === 'identified')) {
     return [{ where: 'here', command: verboseSsh(ask), tells: 'what ssh itself says of the way that cannot be tried from here' }]
   }

@@ -2,8 +2,8 @@ import type { Ask } from '../model/cause.ts'
 import { icmpName } from '../net/icmp.ts'
 import { recognise } from '../ssh/identification.ts'
 import { sshElsewhere } from './derive/around.ts'
-import { endpoint } from './derive/endpoint.ts'
-import { nameSeen } from './derive/evidence.ts'
+import { askedTcp, nameSeen, proxySeen } from './derive/evidence.ts'
+import { failingHop } from './derive/failing-hop.ts'
 import { symptom, type SymptomKind } from './derive/symptom.ts'
 import { ms, place, port } from './wording.ts'
 
@@ -50,10 +50,12 @@ function seenFrom(ask: Ask): string {
   if (config && config.capture.code !== 0) return `ssh on this machine stops before it connects: ${config.capture.out}`
   const elsewhere = ask(sshElsewhere)
   const also = elsewhere ? `, and an SSH server answers on port ${elsewhere.seen.port}` : ''
-  const { jump } = ask(endpoint)
-  if (jump === null) return seenAt(ask) + also
-  const behind = ask.observation.target.host
-  return `the jump host ${seenAt(ask)}${also}; ${behind} behind it cannot be seen from here`
+  const { via, host } = ask.observation.target
+  if (via.length === 0) return seenAt(ask) + also
+  const failing = ask(failingHop)
+  if (failing) return `At the jump host ${failing.place}: ${failing.hop.happened}; ${host} behind it was not reached`
+  const whole = ask(askedTcp)?.seen.outcome === 'open' ? `, through ${via.join(' and ')}` : ''
+  return seenAt(ask) + also + whole
 }
 
 function seenAt(ask: Ask): string {
@@ -64,9 +66,14 @@ function seenAt(ask: Ask): string {
     case 'no-address':
       return ask(nameSeen)?.seen.resolver === 'literal'
         ? `${here} is an address of the other family than is asked for`
-        : `${here} has no address`
-    case 'not-tried':
+        : ask(nameSeen)?.seen.resolver === 'beyond'
+          ? `${ask.observation.target.via.at(-1) ?? 'the ProxyCommand'} finds no address for ${here}`
+          : `${here} has no address`
+    case 'not-tried': {
+      const proxy = ask(proxySeen)?.seen
+      if (proxy && !proxy.spoke) return `the ProxyCommand (${proxy.program}) gives no connection to ${here}: ${seen.why}`
       return `${here} was not tried: ${seen.why}`
+    }
     case 'local':
       return `no packet left this machine for ${here}: ${seen.tcp.seen.stage ?? 'connect'}() failed with ${seen.tcp.seen.errno ?? 'an error'}`
     case 'rst':
@@ -77,10 +84,16 @@ function seenAt(ask: Ask): string {
       if (seen.by === 'self') return `this machine itself answers for ${here} ${at}: ${said}`
       return `${seen.from}, not ${here}, answers for ${at}: ${said}`
     }
-    case 'silent':
+    case 'silent': {
+      const { through } = seen.tcp.seen
+      if (through !== undefined) return `${through} gets no answer from ${here} on ${at}`
       return `${here} does not answer on ${at}: packets vanish`
-    case 'blind':
+    }
+    case 'blind': {
+      const { through, outcome, errno } = seen.tcp.seen
+      if (through !== undefined) return `${through} cannot connect to ${here} ${at}: ${outcome}${errno === undefined ? '' : `, ${errno}`}`
       return `${here} ${at}: ${seen.tcp.seen.outcome} (${seen.tcp.seen.errno ?? 'no errno'}); this machine does not show who answered`
+    }
     case 'open-unread':
       return `${here} accepts ${at}`
     case 'identified':

@@ -5,7 +5,7 @@ import { icmpName } from '../net/icmp.ts'
 import { recognise } from '../ssh/identification.ts'
 import { answersForAll, hostIsUp, sshElsewhere } from './derive/around.ts'
 import { endpoint } from './derive/endpoint.ts'
-import { contrastTcp, nameSeen, routeSeen } from './derive/evidence.ts'
+import { askedTcp, contrastTcp, nameSeen, routeSeen } from './derive/evidence.ts'
 import { targetIsOwn } from './derive/own-addresses.ts'
 import { symptom } from './derive/symptom.ts'
 import { ms, port } from './wording.ts'
@@ -36,6 +36,12 @@ export function ladder(ask: Ask, verdict: (Verdict & { readonly layer: Layer; re
 
 const not: Said = ['not-tested', '']
 
+/** Who makes the connection in our place. */
+function throughWhom(ask: Ask): string {
+  const { through } = ask(askedTcp)?.seen ?? {}
+  return through === undefined || through === 'ProxyCommand' ? 'the ProxyCommand' : through
+}
+
 /** How far the packet is known to have come, as the number of layers behind it. */
 function passed(ask: Ask): Layer {
   const seen = ask(symptom)
@@ -65,7 +71,9 @@ const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
   name: (ask) => {
     const name = ask(nameSeen)?.seen
     const { host } = ask(endpoint)
-    if (!name) return ['unknown', `${host} was not looked up`]
+    const { via, proxyCommand } = ask.observation.target
+    if (!name) return via.length > 0 || proxyCommand ? not : ['unknown', `${host} was not looked up`]
+    if (name.resolver === 'beyond' && name.outcome === 'answer') return ['passes', `${throughWhom(ask)} looks up ${host}`]
     if (name.resolver === 'literal') return ['passes', `${host} is an address`]
     if (name.outcome !== 'answer') return ['blocks', `${name.name}: ${name.error ?? name.outcome}`]
     return ['passes', `${name.name} → ${name.addresses.join(', ')}`]
@@ -73,6 +81,7 @@ const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
   client: (ask) => {
     const seen = ask(symptom)
     if (seen.kind === 'no-address') return not
+    if (ask(askedTcp)?.seen.through !== undefined) return ['passes', `through ${throughWhom(ask)}`]
     const route = ask(routeSeen)?.seen
     const from = route?.source === undefined ? '' : `from ${route.source}`
     if (seen.kind === 'not-tried') return ['unknown', seen.why]
@@ -97,7 +106,13 @@ const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
         ? ['passes', `the host answers: ${up[0].text}`]
         : ['unknown', ask(contrastTcp).length > 0 ? 'nothing at this address answers' : 'only the asked port was tried']
     }
-    if (seen.kind === 'blind') return ['unknown', 'this machine does not show who answered']
+    if (seen.kind === 'blind')
+      return [
+        'unknown',
+        seen.tcp.seen.through === undefined
+          ? 'this machine does not show who answered'
+          : `${throughWhom(ask)} tells no more than the error`,
+      ]
     return ['passes', `${ask(targetIsOwn) ? 'this machine itself' : 'the address'} answers, in ${ms('tcp' in seen ? seen.tcp.seen.us : 0)}`]
   },
   cloud: (ask) => {

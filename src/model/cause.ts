@@ -8,6 +8,8 @@ export type Quote =
   | { readonly evidence: number }
   | { readonly capture: number; readonly line?: number; readonly text: string }
   | { readonly file: string; readonly line?: number; readonly text: string }
+  /** What was found out about a jump host: the index in `hops`. */
+  | { readonly hop: number }
 export interface Because {
   readonly text: string
   readonly from: Quote
@@ -16,6 +18,8 @@ export interface Because {
 /** What would decide a question: a complete command, to be copied, and where it must be run. */
 export interface Decide {
   readonly where: 'here' | 'server' | 'cloud' | 'router' | 'elsewhere'
+  /** The server meant, where it is a jump host and not the target. */
+  readonly host?: string
   readonly command: string
   readonly tells: string
 }
@@ -43,6 +47,8 @@ export type Judgement =
       readonly decide?: Decide
       /** The verdict as one sentence without its certainty word, e.g. `sshd is not running on db1`. Falls back to the claim. */
       readonly verdict?: string
+      /** The verdict as a whole sentence with its certainty word, where that is not made of `verdict`. */
+      readonly meaning?: string
     }
 
 /** Message families of docs/causes.md: what the user's ssh says. */
@@ -76,6 +82,22 @@ export interface Cause {
   readonly judge: (ask: Ask) => Judgement
 }
 
+/** A jump host, as it was diagnosed: a target of its own. */
+export interface Hop {
+  /** As ssh_config writes it. */
+  readonly name: string
+  /** What was seen of it, in one sentence, and what that means: see Diagnosis.summary. */
+  readonly happened: string
+  readonly meaning: string | null
+  /** Whether a login came about, so that connections can be asked for there. */
+  readonly passed: boolean
+  readonly verdict: { readonly cause: string; readonly certainty: 'proven' | 'likely' | 'possible'; readonly text: string } | null
+  /** What the verdict stands on. */
+  readonly because: readonly Because[]
+  readonly remedy: Remedy | null
+  readonly decide: Decide | null
+}
+
 /** A question with a typed answer, memoised for each address. Parts import the needs they have. */
 export interface Need<T> {
   readonly id: string
@@ -88,6 +110,8 @@ export interface Ask {
   /** The address judged; null when the name gave none. */
   readonly address: string | null
   readonly evidence: readonly Evidence[]
+  /** The jump hosts that were looked at, in the order of travel. */
+  readonly hops: readonly Hop[]
   readonly capture: (source: string) => { readonly index: number; readonly capture: Capture } | undefined
   /** The same questions about another address of the same target. */
   readonly about: (address: string) => Ask

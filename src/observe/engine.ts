@@ -1,6 +1,5 @@
-import { parseAddress } from '../net/address.ts'
 import { CodedError, EXIT } from '../model/error.ts'
-import type { Capture, Evidence, Observation, Unseen } from '../model/observation.ts'
+import type { Evidence, Observation, Unseen } from '../model/observation.ts'
 import type { Target } from '../model/target.ts'
 import { recogniseRefusal } from '../ssh/messages/sshd-refusal.ts'
 import { observeAddress } from './address.ts'
@@ -45,47 +44,75 @@ async function openSockets(options: ObserveOptions, unseen: Unseen[]): Promise<S
   return new NodeSockets(options.signal)
 }
 
+/** What all observations of one run share. */
+export interface World {
+  readonly options: ObserveOptions
+  readonly sockets: Sockets
+  readonly ledger: Ledger
+  /** What this machine does not let us see, whatever the target. */
+  readonly unseen: readonly Unseen[]
+  readonly close: () => Promise<void>
+}
+
+/** @throws CodedError when the engine asked for is not to be had; the signal's reason when it is aborted */
+export async function openWorld(options: ObserveOptions): Promise<World> {
+  options.signal.throwIfAborted()
+  const ledger = new Ledger(stateDirectory())
+  const unseen: Unseen[] = []
+  const sockets = await openSockets(options, unseen)
+  if (ledger.trouble !== null) {
+    const why = `the ledger of connections cannot be written (${ledger.trouble}): only this run keeps the budget`
+    unseen.push({ what: 'what earlier runs sent', why })
+  }
+  const close = async (): Promise<void> => {
+    ledger.close()
+    await sockets.close()
+  }
+  return { options, sockets, ledger, unseen, close }
+}
+
+/** Begins the observation of one target; its time counts from here. */
+export function startSession({ options, sockets, ledger, unseen }: World): Session {
+  const session = new Session(options, sockets, ledger)
+  session.unseen.push(...unseen)
+  return session
+}
+
+/** Makes the observation out of what a session saw. */
+export function endSession(session: Session, target: Target): Observation {
+  return {
+    schema: 1,
+    version: session.options.version,
+    vantage: { name: 'here' },
+    target,
+    startedAt: session.startedAt,
+    ms: session.now(),
+    connections: { syns: syns(session.evidence), sshd: connectionsToSshd(session.evidence) },
+    evidence: session.evidence,
+    captures: session.captures,
+    unseen: session.unseen,
+  }
+}
+
 /**
  * Looks at the target from here: its name, and for each address the route, the asked port, the identification, and the ports around.
  * Expected failures are evidence. Rejects with the signal's reason when it aborts.
  * @throws CodedError when the engine asked for is not to be had
  */
 export async function observe(target: Target, options: ObserveOptions): Promise<Observation> {
-  options.signal.throwIfAborted()
-  const startedAt = new Date().toISOString()
-  const ledger = new Ledger(stateDirectory())
-  const unseen: Unseen[] = []
-  const sockets = await openSockets(options, unseen)
-  const session = new Session(options, sockets, ledger)
-  session.unseen.push(...unseen)
-  if (ledger.trouble !== null) {
-    const why = `the ledger of connections cannot be written (${ledger.trouble}): only this run keeps the budget`
-    session.unseen.push({ what: 'what earlier runs sent', why })
-  }
-  const captures: Capture[] = []
+  const world = await openWorld(options)
   try {
-    const way = firstHop(target)
-    if ('why' in way) session.unseen.push({ what: `${target.host} port ${target.port}`, why: way.why })
-    if (way.host !== null) await lookAt(session, target, way.host, way.port, captures)
+    const session = startSession(world)
+    await lookAt(session, target)
+    return endSession(session, target)
   } finally {
-    ledger.close()
-    await sockets.close()
-  }
-  return {
-    schema: 1,
-    version: options.version,
-    vantage: { name: 'here' },
-    target,
-    startedAt,
-    ms: session.now(),
-    connections: { syns: syns(session.evidence), sshd: connectionsToSshd(session.evidence) },
-    evidence: session.evidence,
-    captures,
-    unseen: session.unseen,
+    await world.close()
   }
 }
 
-async function lookAt(session: Session, target: Target, host: string, port: number, captures: Capture[]): Promise<void> {
+/** Looks at a target that this machine connects to itself. */
+export async function lookAt(session: Session, target: Target): Promise<void> {
+  const { host, port } = target
   const at = session.now()
   const named = session.saw({ probe: 'name', at, ...(await name(host, target.family, session.options.signal)) })
   const addresses = named.addresses.slice(0, MAX_ADDRESSES)
@@ -106,38 +133,17 @@ async function lookAt(session: Session, target: Target, host: string, port: numb
   const failed = all.find((one) => one.status === 'rejected')
   if (failed) throw failed.reason
   const hosts = named.resolver === 'literal' ? null : hostsFile(host)
-  captures.push(...(hosts ? [hosts] : []), clientAddresses())
-}
-
-/** Where the first TCP connection goes; null: ssh makes none of its own. */
-function firstHop(
-  target: Target,
-): { readonly host: string | null; readonly port: number; readonly why: string } | { readonly host: string; readonly port: number } {
-  if (target.proxyCommand) {
-    return { host: null, port: 0, why: 'ssh reaches it by a ProxyCommand: it makes no connection of its own that could be tried' }
-  }
-  const hop = target.via[0]
-  if (hop === undefined) return { host: target.host, port: target.port }
-  const parsed = parseHop(hop)
-  const why = `it stands behind the jump host ${hop}: only the way to the jump host is seen from here`
-  return parsed ? { ...parsed, why } : { host: null, port: 0, why: `the jump host ${hop} is not understood` }
-}
-
-/** ProxyJump's `[user@]host[:port]` or `ssh://[user@]host[:port]`, IPv6 addresses in brackets when a port follows. */
-function parseHop(hop: string): { host: string; port: number } | null {
-  const rest = hop.replace(/^ssh:\/\//i, '').replace(/^.*@/, '')
-  if (parseAddress(rest)) return { host: rest, port: 22 }
-  const match = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(rest)
-  const host = match?.[1] ?? match?.[2]
-  const port = Number(match?.[3] ?? 22)
-  return host !== undefined && port >= 1 && port <= 65_535 ? { host, port } : null
+  session.captures.push(...(hosts ? [hosts] : []), clientAddresses())
 }
 
 function syns(evidence: readonly Evidence[]): number {
   return evidence.reduce((sum, one) => (one.probe === 'tcp' ? sum + one.syns : sum), 0)
 }
 
-/** Connections that an sshd has accepted, as far as can be told: what greets as something else was none. */
+/** Connections that an sshd has accepted, as far as can be told: what greets as something else was none. A login is one more. */
 function connectionsToSshd(evidence: readonly Evidence[]): number {
-  return evidence.filter((one) => one.probe === 'ssh' && (one.reached !== 'foreign' || recogniseRefusal(one.before) !== null)).length
+  const accepted = (one: Evidence): boolean =>
+    (one.probe === 'ssh' && (one.reached !== 'foreign' || recogniseRefusal(one.before) !== null)) ||
+    (one.probe === 'login' && one.reached !== 'not-tried' && one.reached !== 'nothing')
+  return evidence.filter(accepted).length
 }

@@ -1,14 +1,13 @@
 import { clock } from './clock.ts'
 import { createSocket } from 'node:dgram'
 import { connect, type Socket } from 'node:net'
+import { NodeStream } from './node-stream.ts'
 import { outcomeOf, RESET, type Dial, type Dialled, type Routed, type Sockets, type Stream } from './sockets.ts'
 
 const WHY = 'node:net does not show what answered on the wire'
 /** Linux, macOS and Windows retransmit a SYN after 1 s at the soonest. */
 const SYN_PERIOD_MS = 1000
 const MARGIN_MS = 200
-/** More than this waits in the kernel, not here. */
-const MAX_HELD = 65_536
 
 /** The network by node:net: for macOS, Windows, and where the native part is missing. What it cannot see it calls unknown. */
 export class NodeSockets implements Sockets {
@@ -52,7 +51,8 @@ export class NodeSockets implements Sockets {
         discard(socket)
         fail(this.#signal.reason)
       }
-      const opened = (): void => give(open(us(), socket, new NodeStream(socket, this.#signal)))
+      const opened = (): void =>
+        give(open(us(), socket, new NodeStream({ in: socket, out: socket, destroy: () => socket.destroy() }, this.#signal)))
       const failed = (error: NodeJS.ErrnoException): void => {
         // A RST in answer to the SYN is ECONNREFUSED: this one came to an open connection.
         if (error.code === 'ECONNRESET') give(open(us(), socket, RESET))
@@ -125,77 +125,4 @@ function discard(socket: Socket): void {
   // An error after the decision has no reader.
   socket.on('error', () => {})
   socket.destroy()
-}
-
-/** An open node:net connection. */
-class NodeStream implements Stream {
-  readonly #socket: Socket
-  readonly #signal: AbortSignal
-  #chunks: Uint8Array[] = []
-  #held = 0
-  #ended: 'closed' | 'reset' | undefined
-  #wake: (() => void) | undefined
-
-  constructor(socket: Socket, signal: AbortSignal) {
-    this.#socket = socket
-    this.#signal = signal
-    socket.on('data', (chunk) => {
-      this.#chunks.push(chunk)
-      this.#held += chunk.length
-      if (this.#held > MAX_HELD) socket.pause()
-      this.#wake?.()
-    })
-    socket.on('end', () => this.#end('closed'))
-    socket.on('error', () => this.#end('reset'))
-  }
-
-  #end(how: 'closed' | 'reset'): void {
-    this.#ended ??= how
-    this.#wake?.()
-  }
-
-  async read(deadline: number): Promise<Uint8Array | 'closed' | 'reset' | 'silent'> {
-    if (this.#chunks.length === 0 && this.#ended === undefined) await this.#arrival(deadline - clock())
-    const chunk = this.#chunks.shift()
-    if (!chunk) return this.#ended ?? 'silent'
-    this.#held -= chunk.length
-    this.#socket.resume()
-    return chunk
-  }
-
-  #arrival(ms: number): Promise<void> {
-    return new Promise((done, fail) => {
-      const finish = (): void => {
-        clearTimeout(timer)
-        this.#signal.removeEventListener('abort', stop)
-        this.#wake = undefined
-      }
-      const stop = (): void => {
-        finish()
-        fail(this.#signal.reason)
-      }
-      this.#wake = () => {
-        finish()
-        done()
-      }
-      const timer = setTimeout(() => this.#wake?.(), Math.max(0, ms))
-      this.#signal.addEventListener('abort', stop, { once: true })
-      if (this.#signal.aborted) stop()
-    })
-  }
-
-  write(bytes: Uint8Array): boolean {
-    if (this.#ended !== undefined || !this.#socket.writable) return false
-    this.#socket.write(bytes)
-    return true
-  }
-
-  account(): null {
-    return null
-  }
-
-  close(): void {
-    this.#chunks = []
-    this.#socket.destroy()
-  }
 }

@@ -1,5 +1,5 @@
 import { clock } from './clock.ts'
-import type { Evidence, Unseen } from '../model/observation.ts'
+import type { Capture, Evidence, Unseen } from '../model/observation.ts'
 import type { Ledger } from './ledger.ts'
 import type { Sockets } from './sockets.ts'
 
@@ -30,7 +30,10 @@ export class Session {
   readonly sockets: Sockets
   readonly ledger: Ledger
   readonly evidence: Evidence[] = []
+  readonly captures: Capture[] = []
   readonly unseen: Unseen[] = []
+  /** ISO 8601, UTC. */
+  readonly startedAt = new Date().toISOString()
   readonly #start = clock()
 
   constructor(options: ObserveOptions, sockets: Sockets, ledger: Ledger) {

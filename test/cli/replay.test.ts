@@ -112,7 +112,7 @@ describe('replay', () => {
     [JSON.stringify({ ...observation, schema: 999 }), 'it was written by a newer sshwhy (schema 999)'],
     [JSON.stringify({ ...observation, schema: 'one' }), 'its schema is none that sshwhy wrote'],
     [JSON.stringify({ ...observation, evidence: [name(), { ...tcp(22, 'rst'), port: 70000 }] }), 'evidence[1].port: '],
-    [JSON.stringify({ ...observation, evidence: [{ ...tcp(22, 'rst'), address: 'db1' }] }), 'evidence[0].address: not an IP address'],
+    [JSON.stringify({ ...observation, evidence: [{ ...route(), address: 'db1' }] }), 'evidence[0].address: not an IP address'],
     [JSON.stringify({ ...observation, evidence: [{ probe: 'telepathy' }] }), 'evidence[0].probe: '],
     [JSON.stringify({ ...observation, startedAt: 'yesterday' }), 'startedAt: '],
     ['['.repeat(1_000_000), 'it is not JSON'],

@@ -251,23 +251,6 @@ describe.each(engines)('%s engine', (engine) => {
 })
 
 describe('what is not tried', () => {
-  test('a ProxyCommand', async () => {
-    const seen = await look(target('db1', 22, { proxyCommand: true }))
-    expect(seen.evidence).toEqual([])
-    expect(seen.unseen).toMatchObject([{ what: 'db1 port 22' }])
-  })
-
-  test.each([
-    ['127.0.0.1:1', '127.0.0.1', 1],
-    ['ann@[::1]:1', '::1', 1],
-    ['ssh://ann@127.0.0.1:1', '127.0.0.1', 1],
-    ['::1', '::1', 22],
-  ])('behind the jump host %s: the way to it is seen', async (hop, address, port) => {
-    const seen = await look(target('db1', 22, { via: [hop] }), { gentle: true })
-    expect(tcp(seen.evidence, 'asked')).toMatchObject([{ address, port }])
-    expect(seen.unseen).toMatchObject([{ what: 'db1 port 22' }])
-  })
-
   test('an address of the other family', async () => {
     const seen = await look(target('127.0.0.1', 22, { family: 'inet6' }))
     expect(seen.evidence).toMatchObject([{ probe: 'name', outcome: 'no-address', addresses: [] }])

@@ -12,10 +12,12 @@ const quote = v.union([
   v.object({ evidence: natural }),
   v.object({ capture: natural, line: v.exactOptional(natural), text: v.string() }),
   v.object({ file: v.string(), line: v.exactOptional(natural), text: v.string() }),
+  v.object({ hop: v.pipe(natural, v.description('Index in hops.')) }),
 ])
 const because = v.object({ text: v.string(), from: quote })
 const decide = v.object({
   where: v.picklist(['here', 'server', 'cloud', 'router', 'elsewhere']),
+  host: v.pipe(v.exactOptional(v.string()), v.description('The server meant, where it is a jump host and not the target.')),
   command: v.pipe(v.string(), v.description('Complete, to be copied.')),
   tells: v.string(),
 })
@@ -74,6 +76,7 @@ const login = v.object({
       name: v.string(),
       from: v.picklist(['agent', 'file', 'explicit']),
       fate: v.picklist(['refused', 'accepted', 'not-signed', 'locked', 'not-offered']),
+      why: v.exactOptional(v.picklist(['algorithm', 'permissions', 'unreadable', 'certificate', 'ended'])),
     }),
   ),
   said: names,

@@ -6,6 +6,7 @@ import awsNetworkAcl from './aws-network-acl.ts'
 import awsSecurityGroup from './aws-security-group.ts'
 import azureNsg from './azure-nsg.ts'
 import blocklist from './blocklist.ts'
+import brokeredSshInTheWay from './brokered-ssh-in-the-way.ts'
 import clientConfigBroken from './client-config-broken.ts'
 import clientConfigRedirects from './client-config-redirects.ts'
 import clientLibraryMismatch from './client-library-mismatch.ts'
@@ -19,10 +20,12 @@ import deviceLinesBusy from './device-lines-busy.ts'
 import firewallDrops from './firewall-drops.ts'
 import firewallRejects from './firewall-rejects.ts'
 import firewallResets from './firewall-resets.ts'
+import forwardingDisabled from './forwarding-disabled.ts'
 import gcpFirewall from './gcp-firewall.ts'
 import hostDown from './host-down.ts'
 import hostStillBooting from './host-still-booting.ts'
 import ipv6BrokenIpv4Works from './ipv6-broken-ipv4-works.ts'
+import jumpHostFails from './jump-host-fails.ts'
 import localPolicyRefuses from './local-policy-refuses.ts'
 import localProxyAnswers from './local-proxy-answers.ts'
 import loginsStall from './logins-stall.ts'
@@ -79,6 +82,7 @@ export const CAUSES: readonly Cause[] = [
   awsSecurityGroup,
   azureNsg,
   blocklist,
+  brokeredSshInTheWay,
   clientConfigBroken,
   clientConfigRedirects,
   clientLibraryMismatch,
@@ -92,10 +96,12 @@ export const CAUSES: readonly Cause[] = [
   firewallDrops,
   firewallRejects,
   firewallResets,
+  forwardingDisabled,
   gcpFirewall,
   hostDown,
   hostStillBooting,
   ipv6BrokenIpv4Works,
+  jumpHostFails,
   localPolicyRefuses,
   localProxyAnswers,
   loginsStall,

@@ -39,6 +39,11 @@ export default cause({
         verdict: `${host} is no ${family} address, and AddressFamily (-4, -6) allows no other`,
       })
     }
+    if (resolver === 'beyond') {
+      if (outcome === 'answer') return unknown
+      const jump = ask.observation.target.via.at(-1) ?? 'whoever connects for us'
+      return likely([quote(`${jump} says: ${error ?? 'no address'}`, name)], { verdict: `the name ${host} does not resolve on ${jump}` })
+    }
     if (resolver === 'literal') return excluded(quote('the host is an address, not a name', name))
     if (outcome === 'answer') return excluded(quote('the name resolves', name))
     const verdict = `the name ${host} does not resolve`

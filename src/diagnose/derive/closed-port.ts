@@ -22,7 +22,7 @@ export function closedPort(ask: Ask): Judgement {
     }
     case 'blind':
       return seen.tcp.seen.outcome === 'refused'
-        ? possible([quote('refused, by what this machine cannot see', seen.tcp)], { weight: 0.5 })
+        ? possible([quote(unseenRefuser(seen.tcp.seen.through), seen.tcp)], { weight: 0.5 })
         : unknown
     case 'icmp':
       return excluded(quote('a closed TCP port answers with RST, and this was answered by ICMP', seen.tcp))
@@ -43,6 +43,9 @@ export function closedPort(ask: Ask): Judgement {
       return unknown
   }
 }
+
+const unseenRefuser = (through: string | undefined): string =>
+  through === undefined ? 'refused, by what this machine cannot see' : `refused to ${through}, which does not tell by what`
 
 /**
  * As closedPort, for reasons that under socket activation, or under a running listener, also show as a connection that is opened and

@@ -29,6 +29,15 @@ export const askedSsh = need('asked-ssh', (ask) =>
   all(ask, 'ssh').find(({ seen }) => seen.address === ask.address && seen.role === 'asked'),
 )
 
+/** The command by which ssh reaches the target. */
+export const proxySeen = need('proxy-seen', (ask) => all(ask, 'proxy')[0])
+
+/** Words of another program. */
+export const messages = need('messages', (ask) => all(ask, 'message'))
+
+/** The login that was tried. */
+export const loginSeen = need('login-seen', (ask) => all(ask, 'login')[0])
+
 /** connect() to the ports around the asked one, in the order tried. */
 export const contrastTcp = need('contrast-tcp', (ask) => tcpOf(ask, 'control', 'service', 'ssh-port'))
 

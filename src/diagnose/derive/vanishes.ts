@@ -17,7 +17,10 @@ export function vanishes(
   const seen = ask(symptom)
   if (seen.kind !== 'silent') return unknown
   const { syns, port, us, left } = seen.tcp.seen
-  const silence = quote(`${syns} ${syns === 1 ? 'SYN' : 'SYNs'} to port ${port}, no answer in ${ms(us)}`, seen.tcp)
+  const through = seen.tcp.seen.through
+  const sent =
+    through === undefined ? `${syns} ${syns === 1 ? 'SYN' : 'SYNs'} to port ${port}` : `a connection to port ${port} by ${through}`
+  const silence = quote(`${sent}, no answer in ${ms(us)}`, seen.tcp)
   const [shown, ...others] = ask(hostIsUp)
   if (shown && up === 'excluded') {
     // A proxy on the way may answer for web ports.

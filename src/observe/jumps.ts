@@ -1,0 +1,148 @@
+import type { LoginEvidence, Observation } from '../model/observation.ts'
+import { readChannelOpenFailure } from '../ssh/messages/channel-open-failure.ts'
+import type { SshCommandLine } from '../ssh/command-line.ts'
+import { endSession, lookAt, openWorld, startSession, type ObserveOptions, type World } from './engine.ts'
+import { plan, type Journey, type Leg } from './journey.ts'
+import { lookThrough } from './look-through.ts'
+import { proxyCommandWay } from './proxy-command.ts'
+import type { Resolved } from './resolve.ts'
+import type { Session } from './session.ts'
+import { startLogin, type Master } from './start-login.ts'
+import { tunnelWay } from './tunnel.ts'
+import type { Way } from './way.ts'
+
+/** A leg, looked at. `way` leads on through it; null: nothing does. */
+interface Looked {
+  readonly observation: Observation
+  readonly way: Way | null
+}
+
+/**
+ * Looks at a target that ssh reaches by jump hosts or by a ProxyCommand: each machine on the way as a target of its own, the first from here,
+ * the next through the login on the one before. It ends where one of them lets nobody through.
+ * @throws CodedError when a jump host is none; the signal's reason when it is aborted
+ */
+export async function observeJourney(line: SshCommandLine, resolved: Resolved, options: ObserveOptions): Promise<Observation> {
+  const journey = await plan(line, resolved, options.signal)
+  const world = await openWorld(options)
+  const masters: Master[] = []
+  try {
+    return await travel(world, journey, masters)
+  } finally {
+    for (const master of masters.toReversed()) await master.close()
+    await world.close()
+  }
+}
+
+async function travel(world: World, { hops, target }: Journey, masters: Master[]): Promise<Observation> {
+  const seen: Observation[] = []
+  let way: Way | null = null
+  for (const hop of hops) {
+    const before = seen.map((one) => one.target.input)
+    const looked: Looked = await passHop(world, hop, way, before, masters)
+    seen.push(looked.observation)
+    way = looked.way
+    if (way === null) return { ...(await lookAtLeg(world, target, 'not-reached')), hops: seen }
+  }
+  const observation = await lookAtLeg(world, target, way)
+  return hops.length === 0 ? observation : { ...observation, hops: seen }
+}
+
+/** The way by which the first machine is reached: null, unless ssh_config has a command for it. */
+function ownWay(session: Session, leg: Leg): Way | null {
+  const command = leg.resolved.proxyCommand()
+  return command === null ? null : proxyCommandWay(session, leg, command)
+}
+
+async function look(session: Session, leg: Leg, given: Way | null): Promise<Way | null> {
+  const way = given ?? ownWay(session, leg)
+  if (way) await lookThrough(session, leg.resolved.target, way)
+  else await lookAt(session, leg.resolved.target)
+  return way
+}
+
+/** @param via the jump hosts before it, where ssh and not its own configuration gives the way */
+function end(session: Session, { name, resolved }: Leg, via: readonly string[] = resolved.target.via): Observation {
+  const seen = endSession(session, { ...resolved.target, input: name, via })
+  return { ...seen, captures: [...resolved.captures, ...seen.captures], unseen: [...resolved.unseen, ...seen.unseen] }
+}
+
+async function lookAtLeg(world: World, leg: Leg, way: Way | null | 'not-reached'): Promise<Observation> {
+  const session = startSession(world)
+  if (way !== 'not-reached') await look(session, leg, way)
+  return end(session, leg)
+}
+
+/** Looks at a jump host, and logs in there. */
+async function passHop(world: World, hop: Leg, given: Way | null, before: readonly string[], masters: Master[]): Promise<Looked> {
+  const session = startSession(world)
+  const way = await look(session, hop, given)
+  const master = greeted(session) ? await logIn(session, hop, way, masters) : null
+  if (!master) return { observation: end(session, hop, before), way: null }
+  return { observation: end(session, hop, before), way: watched(tunnelWay(session, hop, master), session) }
+}
+
+/**
+ * A way whose refusal to forward is evidence about the jump host, not about what lies behind it. It comes when the observation of the jump host
+ * is made already, and shares its list of evidence.
+ */
+function watched(way: Way, session: Session): Way {
+  return {
+    ...way,
+    open: async (host, port, deadline) => {
+      const opened = await way.open(host, port, deadline)
+      if (opened.kind === 'failed' && readChannelOpenFailure(opened.said)?.reason === 'prohibited') {
+        session.saw({ probe: 'message', at: session.now(), program: 'OpenSSH', text: opened.said, id: 'channel-open-failed' })
+      }
+      return opened
+    },
+  }
+}
+
+/** Whether an SSH server said who it is. */
+function greeted({ evidence }: Session): boolean {
+  return evidence.some((one) => one.probe === 'ssh' && one.role === 'asked' && /^SSH-(?:2\.|1\.99-)/.test(one.identification ?? ''))
+}
+
+async function logIn(session: Session, hop: Leg, way: Way | null, masters: Master[]): Promise<Master | null> {
+  const { target, captures } = hop.resolved
+  const config = captures.find(({ source }) => source === 'ssh-g')?.out ?? ''
+  const why = whyNot(session, config)
+  if (why !== null) {
+    session.saw(notTried(session, target.user ?? '', why))
+    return null
+  }
+  const { evidence, master } = await startLogin(session, {
+    passed: [...(way?.words ?? []), ...hop.line.passed],
+    host: hop.line.destination.host,
+    user: target.user ?? '',
+    knows: (keyword) => new RegExp(`^${keyword} `, 'm').test(config),
+    family: null,
+    keep: true,
+  })
+  session.saw(evidence)
+  if (master) masters.push(master)
+  return master
+}
+
+function whyNot({ options }: Session, config: string): string | null {
+  if (options.gentle) return '--gentle makes no connection beyond the first'
+  if (process.platform === 'win32') return 'the ssh of Windows shares no connections'
+  return config === '' ? 'there is no ssh here that could log in' : null
+}
+
+function notTried(session: Session, user: string, why: string): LoginEvidence {
+  return {
+    probe: 'login',
+    at: session.now(),
+    reached: 'not-tried',
+    why,
+    user,
+    methods: [],
+    done: [],
+    keys: [],
+    said: [],
+    code: null,
+    us: 0,
+  }
+}
