@@ -219,7 +219,7 @@ function findings(tried: readonly Tried[], first: Tried): readonly Finding[] {
       blocks: holds && cause.blocks !== false && !works,
       addresses: address === null ? [] : [address],
       refines: cause.refines ?? null,
-      causedBy: null,
+      causedBy: holds ? (judgement.causedBy ?? null) : null,
       text: sentence({ cause, judgement }),
       because: judgement.because,
       against: holds ? (judgement.against ?? []) : [],

@@ -47,6 +47,8 @@ export type Judgement =
       readonly decide?: Decide
       /** The verdict as one sentence without its certainty word, e.g. `sshd is not running on db1`. Falls back to the claim. */
       readonly verdict?: string
+      /** The cause that led to it, by its id: see Finding.causedBy. */
+      readonly causedBy?: string
       /** The verdict as a whole sentence with its certainty word, where that is not made of `verdict`. */
       readonly meaning?: string
     }

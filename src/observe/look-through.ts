@@ -46,6 +46,12 @@ export async function lookThrough(session: Session, target: Target, way: Way): P
   return opened.kind
 }
 
+/** The words of who makes the connection, without the channel that they speak of. */
+function whyNone(said: string, through: string): string {
+  const words = printable(said.replace(/^channel \d+: open failed: /, ''), 200)
+  return through === 'ProxyCommand' ? words : `${through} says: ${words}`
+}
+
 function outcomeOf(
   opened: Exclude<Opened, { kind: 'open' }>,
   failure: ReturnType<typeof readErrnoText>,
@@ -54,6 +60,6 @@ function outcomeOf(
   const answer = { kind: 'unknown', why: `${through} makes the connection, and tells no more than this` } as const
   if (opened.kind === 'silent') return { outcome: 'timed-out', answer }
   if (failure === null || failure.outcome === 'no-name')
-    return { outcome: 'not-tried', answer: { kind: 'none' }, why: printable(opened.said, 200) }
+    return { outcome: 'not-tried', answer: { kind: 'none' }, why: whyNone(opened.said, through) }
   return { outcome: failure.outcome, errno: failure.errno, answer }
 }

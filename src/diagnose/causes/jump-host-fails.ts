@@ -58,6 +58,7 @@ export default cause({
     const [first, ...rest] = hop.because.map(({ text }) => ({ text, from }))
     return HELD[hop.verdict.certainty]([first ?? { text: hop.happened, from }, ...rest], {
       verdict: `at the jump host ${place}, ${hop.verdict.text}`,
+      causedBy: hop.verdict.cause,
       ...(hop.meaning === null ? {} : { meaning: `At ${hop.name}: ${hop.meaning}` }),
     })
   },
