@@ -31,6 +31,8 @@ export class Session {
   readonly ledger: Ledger
   readonly evidence: Evidence[] = []
   readonly unseen: Unseen[] = []
+  /** Host key algorithms to ask for first, best first, as ssh does for a host of known_hosts (order_hostkeyalgs() of sshconnect2.c). */
+  hostKeyOrder: Promise<readonly string[]> = Promise.resolve([])
   readonly #start = clock()
 
   constructor(options: ObserveOptions, sockets: Sockets, ledger: Ledger) {

@@ -34,6 +34,7 @@ export const IPV6_RECVERR = 25
 export const IPV6_RECVHOPLIMIT = 51
 export const IPV6_HOPLIMIT = 52
 export const IPPROTO_TCP = 6
+export const TCP_NODELAY = 1
 export const TCP_SYNCNT = 7
 export const TCP_INFO = 11
 
