@@ -17,8 +17,7 @@ export default cause({
   predicts: ['open'],
   decide: (ask) => {
     const six = parseAddress(ask.address ?? '')?.family === 6
-    const size = (bytes: number): string =>
-      `ping ${six ? '-6' : '-4'} -c 3 -M do -s ${bytes - (six ? 48 : 28)} ${addressWord(ask)}`
+    const size = (bytes: number): string => `ping ${six ? '-6' : '-4'} -c 3 -M do -s ${bytes - (six ? 48 : 28)} ${addressWord(ask)}`
     return {
       where: 'here',
       command: `${size(1500)}; ${size(1280)}; ${routeCommand(ask)}`,

@@ -1,4 +1,4 @@
-import * as crypto from 'node:crypto'
+import crypto from 'node:crypto'
 import type { HostKeySeen, KexSeen, SshEvidence } from '../../model/observation.ts'
 import { VERSION } from '../../model/version.ts'
 import { parseDisconnect } from '../../ssh/wire/disconnect.ts'
@@ -13,8 +13,9 @@ import { parseSignature } from '../../ssh/wire/signature.ts'
 import { concat, latin1, mpint, string, uint32 } from '../../ssh/wire/write.ts'
 import { clock } from '../clock.ts'
 import type { Stream } from '../sockets.ts'
-import { type Agreement, agreement, hashOf, hasMlkem } from './agreement.ts'
+import type { Agreement } from './agreement.ts'
 import { chosenGroup, GROUP_BITS, joinGroup } from './group.ts'
+import { agreement, hashOf, hasMlkem } from './methods.ts'
 import { verify } from './verify.ts'
 
 /** RFC 4253 section 4.2: neither spaces nor `-` in the software version. */

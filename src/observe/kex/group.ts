@@ -1,4 +1,4 @@
-import * as crypto from 'node:crypto'
+import crypto from 'node:crypto'
 import { modularPower } from '../../ssh/wire/modular-power.ts'
 import type { Agreement } from './agreement.ts'
 import { mpint } from '../../ssh/wire/write.ts'

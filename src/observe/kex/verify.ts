@@ -1,4 +1,4 @@
-import * as crypto from 'node:crypto'
+import crypto from 'node:crypto'
 import { COORDINATE, type Curve, type PublicKey } from '../../ssh/wire/public-key.ts'
 import { pairOf, parseSignature } from '../../ssh/wire/signature.ts'
 
