@@ -11,6 +11,7 @@ export const NOT_SHOWN: Readonly<Record<string, string>> = {
   'sshd-port-not-allowed-by-selinux': 'needs a kernel with SELinux, and Debian with a policy',
   'sshd-killed-for-memory':
     'the host of the lab would lose its systemd first: nobody in it may lower the score by which the kernel chooses (CAP_SYS_RESOURCE)',
+  'host-key-not-proven': 'needs a server that shows a host key which it does not have',
   'device-lines-busy': 'a Cisco or Junos device',
   'host-key-not-known': 'seen only in the key exchange, which this version does not make; the ssh that confirms a run takes every key',
   'host-key-changed': 'seen only in the key exchange, which this version does not make; the ssh that confirms a run takes every key',

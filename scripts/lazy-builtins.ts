@@ -8,7 +8,7 @@ interface Node {
 }
 
 /** How rolldown writes an imported `node:` module, the second line only for default and namespace imports. */
-const REQUIRE = /^let (node_\w+) = (require\("node:[\w/]+"\));(?:\n\1 = __toESM\(\1(, 1)?\);)?$/gm
+const REQUIRE = /^let (node_\w+) = (require\("node:[\w/]+"\));(?:\n\1 = ((?:\w+\.)?__toESM)\(\1(, 1)?\);)?$/gm
 
 /**
  * Rolldown plugin for CommonJS output: a `node:` module is required where it is first used, not where the chunk begins. `node:net` alone
@@ -34,8 +34,8 @@ export function lazy(code: string): string {
     out += `${code.slice(from, end)}()`
     from = end
   }
-  return (out + code.slice(from)).replace(REQUIRE, (head: string, name: string, load: string, interop: string = '') => {
-    const module = head.includes('__toESM') ? `__toESM(${load}${interop})` : load
+  return (out + code.slice(from)).replace(REQUIRE, (_: string, name: string, load: string, toEsm?: string, interop: string = '') => {
+    const module = toEsm === undefined ? load : `${toEsm}(${load}${interop})`
     return `let ${name}$;\nconst ${name} = () => (${name}$ ??= ${module});`
   })
 }

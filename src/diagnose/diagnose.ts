@@ -9,6 +9,7 @@ import { asker } from './ask.ts'
 import { CAUSES } from './causes/all.ts'
 import { askedSsh, askedTcp, nameSeen } from './derive/evidence.ts'
 import { symptom, type SymptomKind } from './derive/symptom.ts'
+import { kexFailure } from './derive/kex-failure.ts'
 import { happened } from './happened.ts'
 import { byRank, judge, type Judged } from './judge.ts'
 import { ladder } from './ladder.ts'
@@ -28,6 +29,8 @@ interface Tried {
   readonly ask: Ask
   readonly judged: readonly Judged[]
   readonly kind: SymptomKind
+  /** Whether an SSH server answers, and nothing that was tried of it failed. */
+  readonly serves: boolean
   readonly verdict: Told | null
 }
 
@@ -69,8 +72,7 @@ export function diagnose(observation: Observation, version: string): Diagnosis {
     next: next(first),
     verdict: first.verdict && { cause: first.verdict.cause, certainty: first.verdict.certainty },
     reached,
-    works:
-      first.kind === 'identified' && first.verdict === null ? null : first.kind === 'not-tried' && first.verdict === null ? null : false,
+    works: first.serves && first.verdict === null ? null : first.kind === 'not-tried' && first.verdict === null ? null : false,
   })
 }
 
@@ -91,7 +93,9 @@ function asHop(hop: Diagnosis): Hop {
 
 function tryAddress(ask: Ask): Tried {
   const judged = CAUSES.map((cause): Judged => ({ cause, judgement: judge(cause, ask) })).toSorted(byRank)
-  return { address: ask.address, ask, judged, kind: ask(symptom).kind, verdict: verdictOf(judged) }
+  const seen = ask(symptom)
+  const serves = seen.kind === 'identified' && kexFailure(seen.kex, seen.ssh.seen) === null
+  return { address: ask.address, ask, judged, kind: seen.kind, serves, verdict: verdictOf(judged) }
 }
 
 function held({ judgement }: Judged): Held | null {
@@ -197,7 +201,7 @@ function contacted({ evidence }: Observation): readonly string[] {
 
 /** Findings of all addresses, those that agree in cause, certainty and words together; the order is that of the decisive address. */
 function findings(tried: readonly Tried[], first: Tried): readonly Finding[] {
-  const works = first.kind === 'identified' && first.verdict === null
+  const works = first.serves && first.verdict === null
   const merged = new Map<string, Finding>()
   const ranked = [first, ...tried.filter((one) => one !== first)].flatMap(({ judged, address, ask }) =>
     judged.map((one) => ({ ...one, address, ask })),

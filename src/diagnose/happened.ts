@@ -4,6 +4,8 @@ import { recognise } from '../ssh/identification.ts'
 import { sshElsewhere } from './derive/around.ts'
 import { askedTcp, nameSeen, proxySeen } from './derive/evidence.ts'
 import { failingHop } from './derive/failing-hop.ts'
+
+import { kexFailure } from './derive/kex-failure.ts'
 import { symptom, type SymptomKind } from './derive/symptom.ts'
 import { ms, place, port } from './wording.ts'
 
@@ -17,13 +19,13 @@ export function happened(ask: Ask, others: readonly Ask[]): string {
 
 /** What the other addresses did: those alike in a word, those that differ one by one, four at most. */
 function beside(ask: Ask, others: readonly Ask[]): string {
-  const kind = ask(symptom).kind
+  const own = short(ask)
   const tried = others.filter((other) => other(symptom).kind !== 'not-tried')
-  const alike = tried.filter((other) => other(symptom).kind === kind).map(({ address }) => address)
-  const differ = tried.filter((other) => other(symptom).kind !== kind).slice(0, 4)
+  const alike = tried.filter((other) => short(other) === own).map(({ address }) => address)
+  const differ = tried.filter((other) => short(other) !== own).slice(0, 4)
   const words = [
     ...(alike.length > 0 ? [`${alike.slice(0, 4).join(', ')}${alike.length > 4 ? ' and more' : ''} alike`] : []),
-    ...differ.map((other) => `${other.address} ${SHORT[other(symptom).kind]}`),
+    ...differ.map((other) => `${other.address} ${short(other)}`),
   ]
   return words.length > 0 ? ` (${words.join(', ')})` : ''
 }
@@ -43,6 +45,12 @@ const SHORT: Readonly<Record<SymptomKind, string>> = {
   endless: 'sends text without end',
   dropped: 'closes without a word',
   mute: 'opens and says nothing',
+}
+
+function short(ask: Ask): string {
+  const seen = ask(symptom)
+  const failed = seen.kind === 'identified' && kexFailure(seen.kex, seen.ssh.seen) !== null
+  return failed ? 'fails in the key exchange' : SHORT[seen.kind]
 }
 
 function seenFrom(ask: Ask): string {
@@ -96,8 +104,11 @@ function seenAt(ask: Ask): string {
     }
     case 'open-unread':
       return `${here} accepts ${at}`
-    case 'identified':
-      return `${here} answers on ${at}: ${recognise(seen.ssh.seen.identification ?? '').label}`
+    case 'identified': {
+      const failure = kexFailure(seen.kex, seen.ssh.seen)
+      const answers = `${here} answers on ${at}: ${recognise(seen.ssh.seen.identification ?? '').label}`
+      return failure === null ? answers : `${answers}, and ${failure}`
+    }
     case 'refusal-text':
       return `${here} accepts ${at}, says "${seen.ssh.seen.before.trim()}" and closes`
     case 'foreign':

@@ -7,6 +7,7 @@ import { answersForAll, hostIsUp, sshElsewhere } from './derive/around.ts'
 import { endpoint } from './derive/endpoint.ts'
 import { askedTcp, contrastTcp, nameSeen, routeSeen } from './derive/evidence.ts'
 import { targetIsOwn } from './derive/own-addresses.ts'
+import { kexFailure } from './derive/kex-failure.ts'
 import { symptom } from './derive/symptom.ts'
 import { ms, port } from './wording.ts'
 
@@ -174,8 +175,11 @@ const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
   },
   sshd: (ask) => {
     const seen = ask(symptom)
-    if (seen.kind === 'identified')
-      return ['passes', `${recognise(seen.ssh.seen.identification ?? '').label}, after ${ms(seen.ssh.seen.us)}`]
+    if (seen.kind === 'identified') {
+      const failure = kexFailure(seen.kex, seen.ssh.seen)
+      const { label } = recognise(seen.ssh.seen.identification ?? '')
+      return failure === null ? ['passes', `${label}, after ${ms(seen.ssh.seen.us)}`] : ['unknown', `${label}: ${failure}`]
+    }
     if (seen.kind === 'refusal-text') return ['unknown', `it says "${seen.ssh.seen.before.trim()}"`]
     return not
   },

@@ -198,6 +198,8 @@ export interface Stall {
   /** Segments in flight, and retransmissions of the first of them. */
   readonly unacked: number
   readonly retransmits: number
+  /** Those in flight that the other side has, behind one that is missing there (SACK, RFC 2018). */
+  readonly sacked: number
   /** Bytes of a segment, and the path MTU as the kernel knows it. */
   readonly mss: number
   readonly mtu: number

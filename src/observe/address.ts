@@ -46,7 +46,7 @@ async function around(session: Session, plan: AddressPlan, source: string | null
   let answer: TcpEvidence | null = null
   let identified = false
   const answered = asked.tcp.then((seen) => (answer = seen))
-  const read = asked.ssh.then((seen) => (identified = seen?.identification !== undefined))
+  const read = asked.identified.then((seen) => (identified = seen))
   // What is not waited for below may be aborted; observeAddress() tells of it.
   for (const one of [answered, read]) one.catch(() => {})
   // The budget may keep the asked port waiting first.

@@ -10,11 +10,13 @@ export interface Asked {
   /** clock() at connect(); Infinity while the budget makes us wait. */
   readonly started: () => number
   readonly tcp: Promise<TcpEvidence>
+  /** Whether an SSH server identifies itself, as soon as it is known. */
+  readonly identified: Promise<boolean>
   /** null: the port is not open. */
   readonly ssh: Promise<SshEvidence | null>
 }
 
-/** Probes the asked port: connect(), and when it opens, the identification. */
+/** Probes the asked port: connect(), and when it opens, the identification and a key exchange. */
 export function ask(session: Session, where: Where, source: string | null): Asked {
   let started = Infinity
   const begin = async () => {
@@ -32,12 +34,17 @@ export function ask(session: Session, where: Where, source: string | null): Aske
     reservation.settle(tried.evidence.syns)
     return tried
   }
+  const { promise: identified, resolve: tell } = Promise.withResolvers<boolean>()
   const read = async (): Promise<SshEvidence | null> => {
-    const { stream } = await tried
-    if (!stream) return null
-    session.ledger.connected(where.address, where.port)
-    return ssh(session, stream, where, session.options.bannerMs)
+    try {
+      const { stream } = await tried
+      if (!stream) return null
+      session.ledger.connected(where.address, where.port)
+      return await ssh(session, stream, where, session.options.bannerMs, tell)
+    } finally {
+      tell(false)
+    }
   }
   const tried = begin()
-  return { started: () => started, tcp: tried.then(({ evidence }) => evidence), ssh: read() }
+  return { started: () => started, tcp: tried.then(({ evidence }) => evidence), identified, ssh: read() }
 }

@@ -31,6 +31,8 @@ export class NodeSockets implements Sockets {
         port: dial.port,
         ...(dial.source === null ? {} : { localAddress: dial.source }),
         autoSelectFamily: false,
+        // A packet must not wait for the acknowledgement of the one before.
+        noDelay: true,
       })
       let atOnce = true
       afterTicks(TICKS, () => (atOnce = false))

@@ -23,6 +23,8 @@ export interface Dialled extends Omit<TcpEvidence, 'probe' | 'at' | 'role' | 'ad
 export interface TcpAccount {
   /** Segments sent and not acknowledged; times the oldest of them was sent again. */
   readonly unacked: number
+  /** Those of them that arrived behind a missing one. */
+  readonly sacked: number
   readonly retransmits: number
   /** Bytes of a segment that we may send, and the path MTU as the kernel knows it. */
   readonly mss: number

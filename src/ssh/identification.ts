@@ -14,6 +14,7 @@ const MAX_IDENTIFICATION = 255
 const NUL = 0
 const LF = 10
 const CR = 13
+const LINE_END = /\r?\n$/
 
 /** What a peer said so far. */
 export interface Reading {
@@ -43,15 +44,29 @@ export class IdentificationReader {
   #lines = 0
   #afterCr = false
   #identification: string | undefined
+  #rest: Uint8Array = new Uint8Array(0)
 
   get state(): ReaderState {
     return this.#state
   }
 
+  /** What came behind the identification, in the chunk that brought its end. */
+  get rest(): Uint8Array {
+    return this.#rest
+  }
+
+  /** The identification as it came, without its line end: what is hashed in a key exchange. */
+  get line(): string {
+    return this.#line.replace(LINE_END, '')
+  }
+
   push(chunk: Uint8Array): ReaderState {
     this.#bytes += chunk.length
-    for (const byte of chunk) {
-      if (this.#state === 'identified' || this.#state === 'endless') break
+    for (const [index, byte] of chunk.entries()) {
+      if (this.#state === 'identified' || this.#state === 'endless') {
+        this.#rest = chunk.subarray(index)
+        break
+      }
       if (this.#state === 'invalid') this.#keep(String.fromCharCode(byte))
       else this.#take(byte)
     }
@@ -75,7 +90,7 @@ export class IdentificationReader {
   }
 
   #endLine(): void {
-    const text = this.#line.replace(/\r?\n$/, '')
+    const text = this.#line.replace(LINE_END, '')
     if (text.length > 4 && text.startsWith('SSH-')) {
       if (/^SSH-\d{1,9}\.\d{1,9}-./.test(text)) {
         this.#identification = text.slice(0, MAX_IDENTIFICATION)
@@ -99,6 +114,11 @@ export class IdentificationReader {
     this.#kept += text.length
     if (this.#before.length < MAX_BEFORE) this.#before += text
   }
+}
+
+/** SSH 2, or 1.99: a server that speaks both (RFC 4253 section 5.1). OpenSSH has dropped SSH 1. */
+export function speaksOurs(identification: string): boolean {
+  return /^SSH-(2\.\d+|1\.99)-/.test(identification)
 }
 
 /** What an identification says of the program behind it. It is what the peer claims: nobody checks it. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { mtuScenarios13 } from './cases/mtu.ts'
 import { sshd13Scenarios } from './cases/sshds.ts'
 import { debian13Missing, startSshd13 } from './debian13.ts'
 import { Lab } from './lab.ts'
@@ -15,6 +16,7 @@ if (noLab === undefined && missing !== undefined) process.stderr.write(`tests wi
 
 describe.skipIf(missing !== undefined)('OpenSSH 10 of Debian 13', () => {
   testScenarios(sshd13Scenarios)
+  testScenarios(mtuScenarios13)
 
   test.skipIf(wireOnly).each([4, 6] as const)('IPv%i: three diagnoses in a row pass PerSourcePenalties', async (family) => {
     const net = netOf(family)

@@ -6,6 +6,7 @@ import { familyScenarios } from './cases/families.ts'
 import { greetingScenarios } from './cases/greetings.ts'
 import { nameScenarios } from './cases/names.ts'
 import { socketScenarios } from './cases/sockets.ts'
+import { mtuScenarios } from './cases/mtu.ts'
 import { sshdScenarios } from './cases/sshds.ts'
 import { Lab } from './lab.ts'
 import { labMissing } from './needs.ts'
@@ -22,6 +23,7 @@ describe('silence, and what comes after the connection', { concurrent: true, ski
   testScenarios(droppedScenarios)
   testScenarios(greetingScenarios)
   testScenarios(sshdScenarios)
+  testScenarios(mtuScenarios)
   testScenarios(answerAllScenarios)
   testScenarios(nameScenarios)
   testScenarios(socketScenarios)

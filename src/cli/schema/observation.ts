@@ -120,6 +120,7 @@ const kex = v.object({
       sent: natural,
       unacked: natural,
       retransmits: natural,
+      sacked: natural,
       mss: natural,
       mtu: natural,
     }),

@@ -23,6 +23,7 @@ import firewallResets from './firewall-resets.ts'
 import forwardingDisabled from './forwarding-disabled.ts'
 import gcpFirewall from './gcp-firewall.ts'
 import hostDown from './host-down.ts'
+import hostKeyNotProven from './host-key-not-proven.ts'
 import hostStillBooting from './host-still-booting.ts'
 import ipv6BrokenIpv4Works from './ipv6-broken-ipv4-works.ts'
 import jumpHostFails from './jump-host-fails.ts'
@@ -39,6 +40,7 @@ import noLocalRoute from './no-local-route.ts'
 import notSshdOnThePort from './not-sshd-on-the-port.ts'
 import overlappingSubnet from './overlapping-subnet.ts'
 import pathDropsPackets from './path-drops-packets.ts'
+import pathMtuBlackHole from './path-mtu-black-hole.ts'
 import perSourcePenalty from './per-source-penalty.ts'
 import portKnocking from './port-knocking.ts'
 import rateLimited from './rate-limited.ts'
@@ -99,6 +101,7 @@ export const CAUSES: readonly Cause[] = [
   forwardingDisabled,
   gcpFirewall,
   hostDown,
+  hostKeyNotProven,
   hostStillBooting,
   ipv6BrokenIpv4Works,
   jumpHostFails,
@@ -115,6 +118,7 @@ export const CAUSES: readonly Cause[] = [
   notSshdOnThePort,
   overlappingSubnet,
   pathDropsPackets,
+  pathMtuBlackHole,
   perSourcePenalty,
   portKnocking,
   rateLimited,

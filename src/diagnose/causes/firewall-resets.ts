@@ -20,6 +20,7 @@ export default cause({
   judge: (ask) => {
     const seen = ask(symptom)
     if (seen.kind === 'icmp') return excluded(quote('the answer was an ICMP error, not a RST', seen.tcp))
+    if (seen.kind === 'identified' && seen.kex === 'dropped') return unknown
     if (seen.kind === 'identified') return excluded(quote('the port answers as SSH', seen.ssh))
     if (seen.kind === 'blind')
       return seen.tcp.seen.outcome === 'refused' ? possible([quote('refused, by what this machine cannot see', seen.tcp)]) : unknown

@@ -1,3 +1,4 @@
+import { kexFailure } from '../derive/kex-failure.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, possible, quote, unknown } from '../judgement.ts'
 import { ms, onServer, source } from '../wording.ts'
@@ -19,6 +20,8 @@ export default cause({
   judge: (ask) => {
     const seen = ask(symptom)
     if (seen.kind === 'mute') return possible([quote(`open, and not a byte in ${ms(seen.ssh.seen.us)}`, seen.ssh)])
+    if (seen.kind === 'identified' && seen.kex === 'silent')
+      return possible([quote(`it identified itself, and ${kexFailure(seen.kex, seen.ssh.seen) ?? ''}`, seen.ssh)], { weight: 0.5 })
     return seen.kind === 'identified' && seen.ssh.seen.us < 1_000_000
       ? excluded(quote(`it identified itself within ${ms(seen.ssh.seen.us)}`, seen.ssh))
       : unknown

@@ -22,6 +22,7 @@ export default cause({
     const route = ask(routeSeen)
     if (ask(targetIsOwn) && route) return excluded(quote('the target is this machine: no network lies between', route))
     const seen = ask(symptom)
+    if (seen.kind === 'identified' && (seen.kex === 'dropped' || seen.kex === 'silent')) return unknown
     if (seen.kind === 'identified') return excluded(quote('the port answers as SSH', seen.ssh))
     if (seen.kind === 'rst') return possible([quote('a RST can come from a firewall on the way', seen.tcp)], { weight: 0.2 })
     if (seen.kind === 'icmp' && seen.by === 'other') return possible([quote(`${seen.from} on the way refuses`, seen.tcp)], { weight: 0.5 })

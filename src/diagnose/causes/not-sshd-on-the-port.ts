@@ -1,5 +1,6 @@
 import { recogniseGreeting } from '../../ssh/messages/greeting.ts'
 import { printable } from '../../net/printable.ts'
+import { kexFailure } from '../derive/kex-failure.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, proven, quote, unknown } from '../judgement.ts'
 import { listeners, ms, place, port } from '../wording.ts'
@@ -57,8 +58,13 @@ export default cause({
         })
       case 'mute':
         return possible([quote(`open, and not a byte in ${ms(seen.ssh.seen.us)}: many services wait for the client to speak`, seen.ssh)])
-      case 'refusal-text':
       case 'identified':
+        if (seen.kex === 'garbled')
+          return likely([quote(`it identified itself, and ${kexFailure(seen.kex, seen.ssh.seen) ?? ''}`, seen.ssh)], {
+            verdict: `what answers on port ${port(ask)} of ${place(ask)} names itself as SSH, and does not speak it`,
+          })
+        return excluded(quote('an SSH server answers', seen.ssh))
+      case 'refusal-text':
         return excluded(quote('an SSH server answers', seen.ssh))
       default:
         return unknown

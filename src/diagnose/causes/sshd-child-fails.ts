@@ -1,3 +1,4 @@
+import { kexFailure } from '../derive/kex-failure.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, possible, quote, unknown } from '../judgement.ts'
 import { journal, ms, onServer } from '../wording.ts'
@@ -22,6 +23,8 @@ export default cause({
   judge: (ask) => {
     const seen = ask(symptom)
     // From OpenSSH 9.8 on the process can fail after the identification, too.
+    if (seen.kind === 'identified' && seen.kex === 'dropped')
+      return possible([quote(`it identified itself, and ${kexFailure(seen.kex, seen.ssh.seen) ?? ''}`, seen.ssh)], { weight: 1.5 })
     if (seen.kind !== 'dropped') return unknown
     return possible(
       [quote(`opened, and ${seen.ssh.seen.ended === 'reset' ? 'reset' : 'closed'} after ${ms(seen.ssh.seen.us)} without a byte`, seen.ssh)],

@@ -1,3 +1,4 @@
+import { kexFailure } from '../derive/kex-failure.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, possible, quote, unknown } from '../judgement.ts'
 import { ms, onServer, place, port } from '../wording.ts'
@@ -26,6 +27,13 @@ export default cause({
         weight: 2,
         verdict: `sshd on ${place(ask)} accepts port ${port(ask)} and then hangs`,
       })
-    return seen.kind === 'identified' ? excluded(quote('it identifies itself', seen.ssh)) : unknown
+    if (seen.kind !== 'identified') return unknown
+    if (seen.kex !== 'silent') return excluded(quote('it identifies itself', seen.ssh))
+    const silence = quote(`it identified itself, and ${kexFailure(seen.kex, seen.ssh.seen) ?? ''}`, seen.ssh)
+    // The kernel acknowledges for a program that hangs: what was not acknowledged was lost on the way.
+    const lost = (seen.ssh.seen.kex?.stall?.unacked ?? 0) > 0
+    return lost
+      ? possible([silence], { weight: 0.1, against: [quote('not even its kernel has acknowledged what we sent', seen.ssh)] })
+      : possible([silence], { verdict: `sshd on ${place(ask)} identifies itself on port ${port(ask)} and then hangs` })
   },
 })

@@ -1,3 +1,4 @@
+import { kexFailure } from '../derive/kex-failure.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, possible, quote, unknown } from '../judgement.ts'
 import { ms, onServer } from '../wording.ts'
@@ -19,7 +20,11 @@ export default cause({
   remedy: () => ({ text: 'free memory from the console, and find what took it', commands: [] }),
   judge: (ask) => {
     const seen = ask(symptom)
-    if (seen.kind === 'identified') return excluded(quote('it identified itself', seen.ssh))
+    if (seen.kind === 'identified') {
+      if (seen.kex === 'answered') return excluded(quote('it exchanged keys', seen.ssh))
+      if (seen.kex !== 'dropped') return unknown
+      return possible([quote(`it identified itself, and ${kexFailure(seen.kex, seen.ssh.seen) ?? ''}`, seen.ssh)], { weight: 0.5 })
+    }
     return seen.kind === 'dropped' && seen.ssh.seen.us < 2_000_000
       ? possible([quote(`opened, and ended after ${ms(seen.ssh.seen.us)} without a byte`, seen.ssh)], { weight: 0.5 })
       : unknown

@@ -3,6 +3,7 @@ import { excluded, possible, quote, unknown } from '../judgement.ts'
 import { ms } from '../wording.ts'
 import { control, sshElsewhere } from './around.ts'
 import { controlTcp } from './evidence.ts'
+import { kexFailure } from './kex-failure.ts'
 import { symptom } from './symptom.ts'
 
 /**
@@ -54,7 +55,10 @@ const unseenRefuser = (through: string | undefined): string =>
  */
 export function closedPortOrDropped(ask: Ask): Judgement {
   const seen = ask(symptom)
-  if (seen.kind === 'identified') return unknown
+  if (seen.kind === 'identified') {
+    const failure = seen.kex === 'dropped' ? kexFailure(seen.kex, seen.ssh.seen) : null
+    return failure === null ? unknown : possible([quote(`it identified itself, and ${failure}`, seen.ssh)], { weight: 0.5 })
+  }
   if (seen.kind !== 'dropped') return closedPort(ask)
   return possible([quote(`opened, and closed without a byte after ${ms(seen.ssh.seen.us)}`, seen.ssh)], { weight: 0.5 })
 }

@@ -1,5 +1,6 @@
 import { parseAddress, sameAddress } from '../../net/address.ts'
 import { icmpMeaning, type IcmpMeaning } from '../../net/icmp.ts'
+import { speaksOurs } from '../../ssh/identification.ts'
 import { recogniseRefusal } from '../../ssh/messages/sshd-refusal.ts'
 import type { Ask } from '../../model/cause.ts'
 import type { Seen } from '../../model/observation.ts'
@@ -60,11 +61,6 @@ export interface Icmp {
    * addresses are not known, or seem to have sent what came from outside.
    */
   readonly by: 'self' | 'target' | 'other' | 'unclear'
-}
-
-/** SSH 2, or 1.99: a server that speaks both (RFC 4253 section 5.1). OpenSSH has dropped SSH 1. */
-function speaksOurs(identification: string): boolean {
-  return /^SSH-(2\.\d+|1\.99)-/.test(identification)
 }
 
 function keyExchange({ kex, reached, ended }: Seen<'ssh'>): KeyExchange {

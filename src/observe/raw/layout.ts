@@ -34,6 +34,7 @@ export const IPV6_RECVERR = 25
 export const IPV6_RECVHOPLIMIT = 51
 export const IPV6_HOPLIMIT = 52
 export const IPPROTO_TCP = 6
+export const TCP_NODELAY = 1
 export const TCP_SYNCNT = 7
 export const TCP_INFO = 11
 
@@ -71,7 +72,16 @@ export const CMSGHDR = { size: 16, length: 0, level: 8, type: 12, data: 16, alig
 /** struct sock_extended_err, linux/errqueue.h: the offender's sockaddr follows */
 export const SOCK_EXTENDED_ERR = { size: 16, errno: 0, origin: 4, type: 5, code: 6 } as const
 /** struct tcp_info, linux/tcp.h: grows at its end, the kernel fills what both know */
-export const TCP_INFO_FIELDS = { size: 104, retransmits: 2, sndMss: 16, unacked: 24, retrans: 36, pmtu: 60, totalRetrans: 100 } as const
+export const TCP_INFO_FIELDS = {
+  size: 104,
+  retransmits: 2,
+  sndMss: 16,
+  unacked: 24,
+  sacked: 28,
+  retrans: 36,
+  pmtu: 60,
+  totalRetrans: 100,
+} as const
 /** struct nlmsghdr and struct nlmsgerr, linux/netlink.h */
 export const NLMSGHDR = { size: 16, length: 0, type: 4, flags: 6, sequence: 8, port: 12, align: 4 } as const
 /** struct rtmsg, linux/rtnetlink.h */

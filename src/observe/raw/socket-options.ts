@@ -81,6 +81,7 @@ export function tcpAccount(libc: Libc, fd: number): TcpAccount | null {
   if (libc.getsockopt(fd, IPPROTO_TCP, TCP_INFO, info.fill(0), size) !== 0) return null
   return {
     unacked: info.readUInt32LE(TCP_INFO_FIELDS.unacked),
+    sacked: info.readUInt32LE(TCP_INFO_FIELDS.sacked),
     retransmits: info.readUInt8(TCP_INFO_FIELDS.retransmits),
     mss: info.readUInt32LE(TCP_INFO_FIELDS.sndMss),
     mtu: info.readUInt32LE(TCP_INFO_FIELDS.pmtu),

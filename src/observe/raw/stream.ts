@@ -1,8 +1,8 @@
 import type { Stream, TcpAccount } from '../sockets.ts'
-import { EAGAIN, EINTR, MSG_DONTWAIT, MSG_NOSIGNAL, POLLIN } from './layout.ts'
+import { EAGAIN, EINTR, IPPROTO_TCP, MSG_DONTWAIT, MSG_NOSIGNAL, POLLIN, TCP_NODELAY } from './layout.ts'
 import type { Libc } from './libc.ts'
 import type { Poller } from './poller.ts'
-import { tcpAccount } from './socket-options.ts'
+import { setInt, tcpAccount } from './socket-options.ts'
 
 const READ_BYTES = 4096
 /** Unread bytes make close(2) send a RST, which the other side would log: so many are read away first. */
@@ -14,6 +14,7 @@ export class RawStream implements Stream {
   readonly #poller: Poller
   readonly #bytes = Buffer.alloc(READ_BYTES)
   #fd: number
+  #written = false
 
   constructor(libc: Libc, poller: Poller, fd: number) {
     this.#libc = libc
@@ -34,7 +35,11 @@ export class RawStream implements Stream {
   }
 
   write(bytes: Uint8Array): boolean {
-    return this.#fd >= 0 && this.#libc.send(this.#fd, bytes, bytes.length, MSG_DONTWAIT | MSG_NOSIGNAL) === bytes.length
+    if (this.#fd < 0) return false
+    // A packet must not wait for the acknowledgement of the one before.
+    if (!this.#written) setInt(this.#libc, this.#fd, IPPROTO_TCP, TCP_NODELAY, 1)
+    this.#written = true
+    return this.#libc.send(this.#fd, bytes, bytes.length, MSG_DONTWAIT | MSG_NOSIGNAL) === bytes.length
   }
 
   account(): TcpAccount | null {

@@ -68,7 +68,7 @@ export const OPEN_EXCLUDES = [
 
 /** An SSH server that says who it is: all that can be tried without a login works. */
 export const healthy = (address: string, port = 22): Truth => ({
-  addresses: [{ ...opened(address, { reached: 'identification', ended: 'by-us' }, null), port }],
+  addresses: [{ ...opened(address, { reached: 'host-key', ended: 'by-us' }, null), port }],
   exit: 0,
   verdict: null,
   excluded: OPEN_EXCLUDES,
