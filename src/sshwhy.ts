@@ -17,6 +17,8 @@ export type * from './model/target.ts'
 export type Options = Partial<Omit<ObserveOptions, 'version'>> & {
   /** Told once ssh_config is read, before the first packet. */
   readonly onTarget?: (target: Target) => void
+  /** Whether a login is tried where all before it passes. Default true. */
+  readonly login?: boolean
 }
 
 const DEFAULTS = { timeoutMs: 4000, bannerMs: 7000, gentle: false, again: false, engine: 'auto' } as const
@@ -27,8 +29,9 @@ const DEFAULTS = { timeoutMs: 4000, bannerMs: 7000, gentle: false, again: false,
  * @throws CodedError on misuse; the reason of the signal when it is aborted
  */
 export async function observe(words: readonly string[], options: Options = {}): Promise<Observation> {
-  const { onTarget, signal = new AbortController().signal, ...how } = options
-  const resolving = resolveTarget(parseSshArguments(words), { signal })
+  const { onTarget, login = true, signal = new AbortController().signal, ...how } = options
+  const line = parseSshArguments(words)
+  const resolving = resolveTarget(line, { signal })
   // A failure is told by the await below.
   resolving.catch(() => {})
   // While ssh -G runs, what the next stages need is loaded.
@@ -36,7 +39,9 @@ export async function observe(words: readonly string[], options: Options = {}): 
   engine.warmUp()
   const { target, unseen, captures } = await resolving
   onTarget?.(target)
-  const seen = await engine.observe(target, { ...DEFAULTS, ...how, signal, version: VERSION })
+  const config = captures.find(({ source }) => source === 'ssh-g')?.out
+  const typed = login && config !== undefined ? { passed: line.passed, host: line.destination.host, config } : null
+  const seen = await engine.observe(target, { ...DEFAULTS, ...how, signal, version: VERSION }, typed)
   return { ...seen, captures: [...captures, ...seen.captures], unseen: [...unseen, ...seen.unseen] }
 }
 

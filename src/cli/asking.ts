@@ -16,5 +16,6 @@ export function asking(target: Target, seen: readonly Evidence[]): string {
       !seen.some((other) => other.probe === 'ssh' && other.address === one.address && other.port === one.port),
   )
   if (unread?.probe === 'tcp') return `waiting for the greeting of ${unread.address} port ${unread.port}`
+  if (seen.some((one) => one.probe === 'ssh' && one.role === 'asked' && one.identification !== undefined)) return 'trying a login by ssh'
   return `asking other ports of ${target.host}`
 }

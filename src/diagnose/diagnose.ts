@@ -8,6 +8,7 @@ import { recognise } from '../ssh/identification.ts'
 import { asker } from './ask.ts'
 import { CAUSES } from './causes/all.ts'
 import { askedSsh, askedTcp, nameSeen } from './derive/evidence.ts'
+import { loginFacts } from './derive/login.ts'
 import { symptom, type SymptomKind } from './derive/symptom.ts'
 import { endpoint } from './derive/endpoint.ts'
 import { happened } from './happened.ts'
@@ -70,14 +71,21 @@ export function diagnose(observation: Observation, version: string): Diagnosis {
     next: next(first),
     verdict: first.verdict && { cause: first.verdict.cause, certainty: first.verdict.certainty },
     reached,
-    works:
-      first.kind === 'identified' && first.verdict === null ? null : first.kind === 'not-tried' && first.verdict === null ? null : false,
+    works: works(first),
   })
+}
+
+/** A login decides where one was tried; a greeting alone is none. */
+function works({ ask, kind, verdict }: Tried): boolean | null {
+  const end = ask(loginFacts)?.end
+  if (end !== undefined) return end === 'authenticated' ? true : end === 'refused' ? false : null
+  return verdict === null && (kind === 'identified' || kind === 'not-tried') ? null : false
 }
 
 function tryAddress(ask: Ask): Tried {
   const judged = CAUSES.map((cause): Judged => ({ cause, judgement: judge(cause, ask) })).toSorted(byRank)
-  return { address: ask.address, ask, judged, kind: ask(symptom).kind, verdict: verdictOf(judged) }
+  const loggedIn = ask(loginFacts)?.end === 'authenticated'
+  return { address: ask.address, ask, judged, kind: ask(symptom).kind, verdict: loggedIn ? null : verdictOf(judged) }
 }
 
 function held({ judgement }: Judged): Held | null {
@@ -162,8 +170,8 @@ function hostKey({ type, sha256, signature }: HostKeySeen): HostKeyDiagnosis {
 function loginSeen({ evidence }: Observation): LoginSeen | null {
   const seen = evidence.find((one) => one.probe === 'login')
   if (!seen) return null
-  const { reached, user, methods, done, keys, said, why = null, by = null } = seen
-  return { reached, user, methods, done, keys, said, why, by }
+  const { reached, user, methods, done, keys, said, banner = [], why = null, by = null } = seen
+  return { reached, user, methods, done, keys, said, banner, why, by }
 }
 
 function contrast({ evidence }: Observation): readonly ContrastSeen[] {
@@ -181,7 +189,7 @@ function contacted({ evidence }: Observation): readonly string[] {
 
 /** Findings of all addresses, those that agree in cause, certainty and words together; the order is that of the decisive address. */
 function findings(tried: readonly Tried[], first: Tried): readonly Finding[] {
-  const works = first.kind === 'identified' && first.verdict === null
+  const greeted = first.kind === 'identified' && first.verdict === null
   const merged = new Map<string, Finding>()
   const ranked = [first, ...tried.filter((one) => one !== first)].flatMap(({ judged, address, ask }) =>
     judged.map((one) => ({ ...one, address, ask })),
@@ -200,7 +208,7 @@ function findings(tried: readonly Tried[], first: Tried): readonly Finding[] {
       cause: cause.id,
       layer: cause.layer,
       certainty: judgement.certainty,
-      blocks: holds && cause.blocks !== false && !works,
+      blocks: holds && cause.blocks !== false && !greeted,
       addresses: address === null ? [] : [address],
       refines: cause.refines ?? null,
       causedBy: null,
@@ -236,6 +244,8 @@ function next({ judged, ask, verdict, kind }: Tried): Diagnosis['next'] {
   if (verdict === null && beyondUs && (kind === 'not-tried' || kind === 'identified')) {
     return [{ where: 'here', command: verboseSsh(ask), tells: 'what ssh itself says of the way that cannot be tried from here' }]
   }
+  if (verdict === null && ask(loginFacts)?.end === 'unfinished')
+    return [{ where: 'here', command: verboseSsh(ask), tells: 'what ssh itself says of the login' }]
   if (verdict === null || verdict.certainty === 'proven') return []
   const commands = judged
     .filter((one) => one.cause.blocks !== false && held(one))

@@ -4,7 +4,9 @@ import { recognise } from '../ssh/identification.ts'
 import { sshElsewhere } from './derive/around.ts'
 import { endpoint } from './derive/endpoint.ts'
 import { nameSeen } from './derive/evidence.ts'
+import { loginFacts } from './derive/login.ts'
 import { symptom, type SymptomKind } from './derive/symptom.ts'
+import { loginHappened } from './login-told.ts'
 import { ms, place, port } from './wording.ts'
 
 /**
@@ -84,7 +86,9 @@ function seenAt(ask: Ask): string {
     case 'open-unread':
       return `${here} accepts ${at}`
     case 'identified':
-      return `${here} answers on ${at}: ${recognise(seen.ssh.seen.identification ?? '').label}`
+      return ask(loginFacts)?.end === 'authenticated'
+        ? `SSH to ${here} works: ${recognise(seen.ssh.seen.identification ?? '').label}${loginHappened(ask)}`
+        : `${here} answers on ${at}: ${recognise(seen.ssh.seen.identification ?? '').label}${loginHappened(ask)}`
     case 'refusal-text':
       return `${here} accepts ${at}, says "${seen.ssh.seen.before.trim()}" and closes`
     case 'foreign':

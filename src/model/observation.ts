@@ -218,6 +218,12 @@ export interface OfferedKey {
    * `not-offered`: ssh did not send it, e.g. because its algorithm is not accepted on either side.
    */
   readonly fate: 'refused' | 'accepted' | 'not-signed' | 'locked' | 'not-offered'
+  /**
+   * Why it was not offered. `algorithm`: none of its signature algorithms is accepted on both sides. `permissions`: its file can be read
+   * by others. `unreadable`: its file holds no key that ssh could read. `certificate`: it is no user certificate. `ended`: the login was
+   * over before its turn came.
+   */
+  readonly why?: 'algorithm' | 'permissions' | 'unreadable' | 'certificate' | 'ended'
 }
 
 /** One login by the system's own ssh, without a session: `ssh -v -N -T`, BatchMode. */
@@ -230,6 +236,8 @@ export interface LoginEvidence extends Common {
    */
   readonly reached: 'not-tried' | 'nothing' | 'connected' | 'key-exchange' | 'methods' | 'partial' | 'authenticated'
   readonly why?: string
+  /** The address that ssh connected to, as it named it; absent where it named none. */
+  readonly address?: string
   /** Who was to be logged in. */
   readonly user: string
   /** The method that succeeded, e.g. `publickey`. */
@@ -241,8 +249,10 @@ export interface LoginEvidence extends Common {
   readonly keys: readonly OfferedKey[]
   /** Why there was no agent, e.g. `ssh_get_authentication_socket: No such file or directory`; absent where one answered or none was asked. */
   readonly agent?: string
-  /** What ssh and the server said to the user (no debug lines), one line each, printable, at most 32. */
+  /** What ssh itself said to the user (no debug lines), one line each, printable, at most 32. */
   readonly said: readonly string[]
+  /** SSH_MSG_USERAUTH_BANNER (RFC 4252 section 5.4) and all else on the standard error of ssh: hostile, as `said`. */
+  readonly banner?: readonly string[]
   /** Exit status of ssh; null: we ended it. */
   readonly code: number | null
   readonly us: number

@@ -7,6 +7,7 @@ import { observeAddress } from './address.ts'
 import { clientAddresses, hostsFile } from './captures.ts'
 import { Ledger, stateDirectory } from './ledger.ts'
 import { ownSource } from './own-source.ts'
+import { login, type AsTyped } from './probes/login.ts'
 import { name } from './probes/name.ts'
 import { openLibc } from './raw/libc.ts'
 import { RawSockets } from './raw/raw-sockets.ts'
@@ -48,9 +49,10 @@ async function openSockets(options: ObserveOptions, unseen: Unseen[]): Promise<S
 /**
  * Looks at the target from here: its name, and for each address the route, the asked port, the identification, and the ports around.
  * Expected failures are evidence. Rejects with the signal's reason when it aborts.
+ * @param typed how ssh would connect, for one login; null: none is tried
  * @throws CodedError when the engine asked for is not to be had
  */
-export async function observe(target: Target, options: ObserveOptions): Promise<Observation> {
+export async function observe(target: Target, options: ObserveOptions, typed: AsTyped | null): Promise<Observation> {
   options.signal.throwIfAborted()
   const startedAt = new Date().toISOString()
   const ledger = new Ledger(stateDirectory())
@@ -67,6 +69,7 @@ export async function observe(target: Target, options: ObserveOptions): Promise<
     const way = firstHop(target)
     if ('why' in way) session.unseen.push({ what: `${target.host} port ${target.port}`, why: way.why })
     if (way.host !== null) await lookAt(session, target, way.host, way.port, captures)
+    if (typed && way.host === target.host && target.via.length === 0) await login(session, target, typed, null)
   } finally {
     ledger.close()
     await sockets.close()
@@ -134,10 +137,15 @@ function parseHop(hop: string): { host: string; port: number } | null {
 }
 
 function syns(evidence: readonly Evidence[]): number {
-  return evidence.reduce((sum, one) => (one.probe === 'tcp' ? sum + one.syns : sum), 0)
+  const logins = evidence.filter((one) => one.probe === 'login' && one.reached !== 'not-tried').length
+  return evidence.reduce((sum, one) => (one.probe === 'tcp' ? sum + one.syns : sum), logins)
 }
 
 /** Connections that an sshd has accepted, as far as can be told: what greets as something else was none. */
 function connectionsToSshd(evidence: readonly Evidence[]): number {
-  return evidence.filter((one) => one.probe === 'ssh' && (one.reached !== 'foreign' || recogniseRefusal(one.before) !== null)).length
+  return evidence.filter((one) =>
+    one.probe === 'login'
+      ? one.reached !== 'not-tried' && one.reached !== 'nothing'
+      : one.probe === 'ssh' && (one.reached !== 'foreign' || recogniseRefusal(one.before) !== null),
+  ).length
 }

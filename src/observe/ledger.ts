@@ -86,14 +86,24 @@ export class Ledger {
     }
   }
 
+  /** How many connections to an sshd at the address are left. */
+  connectionsLeft(address: string, now = Date.now()): number {
+    return Math.max(0, MAX_CONNECTIONS - this.#connections(address, now).length)
+  }
+
   /** Whether an sshd at the address may be connected to once more; if not, from when on (Date.now()). */
   connectionFree(address: string, now = Date.now()): { readonly free: true } | { readonly free: false; readonly freeAt: number } {
-    const times = this.#about(address, now, null)
+    const times = this.#connections(address, now)
+    const oldest = times[times.length - MAX_CONNECTIONS]
+    return oldest === undefined ? { free: true } : { free: false, freeAt: oldest + CONNECTION_WINDOW_MS }
+  }
+
+  /** When those were that count, the oldest first. */
+  #connections(address: string, now: number): readonly number[] {
+    return this.#about(address, now, null)
       .filter((entry) => entry.kind === 'c' && entry.time > now - CONNECTION_WINDOW_MS)
       .map((entry) => entry.time)
       .toSorted((left, right) => left - right)
-    const oldest = times[times.length - MAX_CONNECTIONS]
-    return oldest === undefined ? { free: true } : { free: false, freeAt: oldest + CONNECTION_WINDOW_MS }
   }
 
   /** Records a connection that an sshd may have completed. */

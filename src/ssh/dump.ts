@@ -26,6 +26,7 @@ const KEPT = new Set([
   'checkhostip',
   'ciphers',
   'connecttimeout',
+  'forkafterauthentication',
   'gssapiauthentication',
   'globalknownhostsfile',
   'hostkeyalgorithms',

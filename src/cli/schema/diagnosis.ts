@@ -74,9 +74,11 @@ const login = v.object({
       name: v.string(),
       from: v.picklist(['agent', 'file', 'explicit']),
       fate: v.picklist(['refused', 'accepted', 'not-signed', 'locked', 'not-offered']),
+      why: v.exactOptional(v.picklist(['algorithm', 'permissions', 'unreadable', 'certificate', 'ended'])),
     }),
   ),
-  said: names,
+  said: v.pipe(names, v.description('What ssh itself said.')),
+  banner: v.pipe(names, v.description("The server's words before the login.")),
 })
 
 const addressDiagnosis = v.object({
