@@ -1,8 +1,8 @@
-import type { LoginEvidence, Seen, TcpEvidence } from '../../model/observation.ts'
+import type { Seen, TcpEvidence } from '../../model/observation.ts'
 import type { Target } from '../../model/target.ts'
 import { isKnownHost } from '../known-host.ts'
 import type { Session } from '../session.ts'
-import { startLogin } from '../start-login.ts'
+import { notTried, startLogin } from '../start-login.ts'
 
 /** How ssh would connect. */
 export interface AsTyped {
@@ -29,23 +29,24 @@ export async function login(session: Session, target: Target, typed: AsTyped, kn
   const tried = order.flatMap((address) => asked.find((one) => one.address === address) ?? [])
   const open = tried.find(({ outcome }) => outcome === 'open')
   if (!open || !greeted(session, open)) return
+  const user = target.user ?? ''
   const before = tried.slice(0, tried.indexOf(open))
   const why = await whyNot(session, target, typed, known, open, before)
   if (why !== null) {
-    notTried(session, target, why)
+    session.saw(notTried(session.now(), user, why))
     return
   }
   const reservation = session.ledger.reserve(open.address, open.port, 1)
   if (reservation.syns === 0) {
     const seconds = Math.max(1, Math.ceil((reservation.freeAt - Date.now()) / 1000))
-    notTried(session, target, `4 SYNs went to ${open.address} port ${open.port} within 30 s; free again in ${seconds} s`)
+    session.saw(notTried(session.now(), user, `4 SYNs went to ${open.address} port ${open.port} within 30 s; free again in ${seconds} s`))
     return
   }
   session.ledger.connected(open.address, open.port)
   const { evidence } = await startLogin(session, {
     passed: typed.passed,
     host: typed.host,
-    user: target.user ?? '',
+    user,
     knows: (keyword) => new RegExp(`^${keyword} `, 'm').test(typed.config),
     // The other family, where what comes first does not open.
     family: before.length === 0 ? null : open.address.includes(':') ? 'inet6' : 'inet',
@@ -82,21 +83,4 @@ async function whyNot(
     return `${left} of 4 connections in 10 min to ${open.address} are left, and are kept for plain diagnoses; --again tries it`
   }
   return null
-}
-
-function notTried(session: Session, target: Target, why: string): void {
-  const evidence: LoginEvidence = {
-    probe: 'login',
-    at: session.now(),
-    reached: 'not-tried',
-    why,
-    user: target.user ?? '',
-    methods: [],
-    done: [],
-    keys: [],
-    said: [],
-    code: null,
-    us: 0,
-  }
-  session.saw(evidence)
 }
