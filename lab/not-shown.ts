@@ -1,7 +1,7 @@
 /** Causes of the layers up to sshd that no scenario has, and why a lab of Linux hosts cannot show them (yet). */
 export const NOT_SHOWN: Readonly<Record<string, string>> = {
   'brokered-ssh-in-the-way': 'needs the program of the broker (Tailscale, cloudflared, Teleport, SSM, IAP) and its service',
-  'agent-refuses': 'seen only in a login, which this version does not try',
+  'agent-refuses': 'an agent of the client; the network tests have one',
   'cloud-instance-not-running': 'needs the API of a cloud',
   'cloud-no-public-path': 'needs the API of a cloud',
   'aws-security-group': 'needs the API of a cloud',

@@ -17,6 +17,8 @@ export type * from './model/target.ts'
 export type Options = Partial<Omit<ObserveOptions, 'version'>> & {
   /** Told once ssh_config is read, before the first packet. */
   readonly onTarget?: (target: Target) => void
+  /** Whether a login is tried where all before it passes. Default true. */
+  readonly login?: boolean
 }
 
 const DEFAULTS = { timeoutMs: 4000, bannerMs: 7000, gentle: false, again: false, engine: 'auto' } as const
@@ -27,7 +29,7 @@ const DEFAULTS = { timeoutMs: 4000, bannerMs: 7000, gentle: false, again: false,
  * @throws CodedError on misuse; the reason of the signal when it is aborted
  */
 export async function observe(words: readonly string[], given: Options = {}): Promise<Observation> {
-  const { onTarget, signal = new AbortController().signal, ...how } = given
+  const { onTarget, login = true, signal = new AbortController().signal, ...how } = given
   const line = parseSshArguments(words)
   const resolving = resolveTarget(line, { signal })
   // A failure is told by the await below.
@@ -41,9 +43,11 @@ export async function observe(words: readonly string[], given: Options = {}): Pr
   const options = { ...DEFAULTS, ...how, signal, version: VERSION }
   if (target.via.length > 0 || target.proxyCommand) {
     const jumps = await import('./observe/jumps.ts')
-    return jumps.observeJourney(line, resolved, options)
+    return jumps.observeJourney(line, resolved, options, login)
   }
-  const seen = await engine.observe(target, options)
+  const config = captures.find(({ source }) => source === 'ssh-g')?.out
+  const typed = login && config !== undefined ? { passed: line.passed, host: line.destination.host, config } : null
+  const seen = await engine.observe(target, options, typed)
   return { ...seen, captures: [...captures, ...seen.captures], unseen: [...unseen, ...seen.unseen] }
 }
 

@@ -17,5 +17,6 @@ export function asking(target: Target, seen: readonly Evidence[]): string {
   )
   if (unread?.probe === 'tcp') return `waiting for the greeting of ${unread.address} port ${unread.port}`
   if (target.via.length > 0) return `logging in on the way to ${target.host}`
+  if (seen.some((one) => one.probe === 'ssh' && one.role === 'asked' && one.identification !== undefined)) return 'trying a login by ssh'
   return `asking other ports of ${target.host}`
 }

@@ -28,6 +28,7 @@ export const OPTIONS = [
     group: 'What is shown',
   },
   { name: 'gentle', text: 'One SYN to the SSH port of each address, and nothing else.', group: 'How it looks' },
+  { name: 'no-login', text: 'Try no login by ssh where all before it passes.', group: 'How it looks' },
   { name: 'again', text: 'Greet the SSH server although it was greeted often enough of late.', group: 'How it looks' },
   {
     name: 'timeout',

@@ -52,8 +52,9 @@ const blank = (lines: readonly string[]): readonly string[] => (lines.length ===
 const stop = (sentence: string): string => (/[.…?!]$/.test(sentence) ? sentence : `${sentence}.`)
 
 /** What was tried, when it works: a greeting is not a login. */
-function success({ summary, works: login, ms }: Diagnosis): string {
-  return `${summary.happened.replace(/\.$/, '')}, ${duration(ms)}${login === null ? '; no login was tried' : ''}`
+function success({ summary, login, ms }: Diagnosis): string {
+  const none = login === null ? '; no login was tried' : login.reached === 'not-tried' ? `; no login was tried: ${login.why}` : ''
+  return `${summary.happened.replace(/\.$/, '')}, ${duration(ms)}${none}`
 }
 
 function head(look: Look, diagnosis: Diagnosis): readonly string[] {

@@ -37,6 +37,7 @@ export async function run(words: readonly string[], options: Typed): Promise<num
       signal: abort.signal,
       gentle: options.gentle === true,
       again: options.again === true,
+      login: options['no-login'] !== true,
       onTarget: (resolved) => {
         target = resolved
         say()

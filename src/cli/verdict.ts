@@ -6,6 +6,8 @@ import type { State } from './marks.ts'
 /** Whether all that was tried works: a login where one was tried, else the greeting of an SSH server. */
 export function works(diagnosis: Diagnosis): boolean {
   if (diagnosis.works !== null) return diagnosis.works
+  // ssh was tried, and did not come to the login.
+  if (/^(?:nothing|connected|key-exchange)$/.test(diagnosis.login?.reached ?? '')) return false
   const reached = diagnosis.reached === null ? -1 : LAYERS.indexOf(diagnosis.reached)
   return diagnosis.verdict === null && reached >= LAYERS.indexOf('wrappers')
 }

@@ -8,6 +8,7 @@ import { recognise } from '../ssh/identification.ts'
 import { asker } from './ask.ts'
 import { CAUSES } from './causes/all.ts'
 import { askedSsh, askedTcp, nameSeen } from './derive/evidence.ts'
+import { loginFacts } from './derive/login.ts'
 import { symptom, type SymptomKind } from './derive/symptom.ts'
 import { kexFailure } from './derive/kex-failure.ts'
 import { happened } from './happened.ts'
@@ -72,8 +73,15 @@ export function diagnose(observation: Observation, version: string): Diagnosis {
     next: next(first),
     verdict: first.verdict && { cause: first.verdict.cause, certainty: first.verdict.certainty },
     reached,
-    works: first.serves && first.verdict === null ? null : first.kind === 'not-tried' && first.verdict === null ? null : false,
+    works: works(first),
   })
+}
+
+/** A login decides where one was tried; a greeting alone is none. */
+function works({ ask, serves, kind, verdict }: Tried): boolean | null {
+  const end = ask(loginFacts)?.end
+  if (end !== undefined) return end === 'authenticated' ? true : end === 'refused' ? false : null
+  return verdict === null && (serves || kind === 'not-tried') ? null : false
 }
 
 function asHop(hop: Diagnosis): Hop {
@@ -95,7 +103,8 @@ function tryAddress(ask: Ask): Tried {
   const judged = CAUSES.map((cause): Judged => ({ cause, judgement: judge(cause, ask) })).toSorted(byRank)
   const seen = ask(symptom)
   const serves = seen.kind === 'identified' && kexFailure(seen.kex, seen.ssh.seen) === null
-  return { address: ask.address, ask, judged, kind: seen.kind, serves, verdict: verdictOf(judged) }
+  const loggedIn = ask(loginFacts)?.end === 'authenticated'
+  return { address: ask.address, ask, judged, kind: seen.kind, serves, verdict: loggedIn ? null : verdictOf(judged) }
 }
 
 function held({ judgement }: Judged): Held | null {
@@ -182,8 +191,8 @@ function hostKey({ type, sha256, signature }: HostKeySeen): HostKeyDiagnosis {
 function loginSeen({ evidence }: Observation): LoginSeen | null {
   const seen = evidence.find((one) => one.probe === 'login')
   if (!seen) return null
-  const { reached, user, methods, done, keys, said, why = null, by = null } = seen
-  return { reached, user, methods, done, keys, said, why, by }
+  const { reached, user, methods, done, keys, said, banner = [], why = null, by = null } = seen
+  return { reached, user, methods, done, keys, said, banner, why, by }
 }
 
 function contrast({ evidence }: Observation): readonly ContrastSeen[] {
@@ -201,7 +210,7 @@ function contacted({ evidence }: Observation): readonly string[] {
 
 /** Findings of all addresses, those that agree in cause, certainty and words together; the order is that of the decisive address. */
 function findings(tried: readonly Tried[], first: Tried): readonly Finding[] {
-  const works = first.serves && first.verdict === null
+  const greeted = first.serves && first.verdict === null
   const merged = new Map<string, Finding>()
   const ranked = [first, ...tried.filter((one) => one !== first)].flatMap(({ judged, address, ask }) =>
     judged.map((one) => ({ ...one, address, ask })),
@@ -220,7 +229,7 @@ function findings(tried: readonly Tried[], first: Tried): readonly Finding[] {
       cause: cause.id,
       layer: cause.layer,
       certainty: judgement.certainty,
-      blocks: holds && cause.blocks !== false && !works,
+      blocks: holds && cause.blocks !== false && !greeted,
       addresses: address === null ? [] : [address],
       refines: cause.refines ?? null,
       causedBy: holds ? (judgement.causedBy ?? null) : null,
@@ -257,6 +266,8 @@ function next({ judged, ask, verdict, kind }: Tried): Diagnosis['next'] {
   if (verdict === null && beyondUs && (kind === 'not-tried' || kind === 'identified')) {
     return [{ where: 'here', command: verboseSsh(ask), tells: 'what ssh itself says of the way that cannot be tried from here' }]
   }
+  if (verdict === null && ask(loginFacts)?.end === 'unfinished')
+    return [{ where: 'here', command: verboseSsh(ask), tells: 'what ssh itself says of the login' }]
   if (verdict === null || verdict.certainty === 'proven') return []
   const commands = judged
     .filter((one) => one.cause.blocks !== false && held(one))

@@ -4,9 +4,10 @@ import { recognise } from '../ssh/identification.ts'
 import { sshElsewhere } from './derive/around.ts'
 import { askedTcp, nameSeen, proxySeen } from './derive/evidence.ts'
 import { failingHop } from './derive/failing-hop.ts'
-
 import { kexFailure } from './derive/kex-failure.ts'
+import { loginFacts } from './derive/login.ts'
 import { symptom, type SymptomKind } from './derive/symptom.ts'
+import { loginHappened } from './login-told.ts'
 import { ms, place, port } from './wording.ts'
 
 /**
@@ -106,8 +107,9 @@ function seenAt(ask: Ask): string {
       return `${here} accepts ${at}`
     case 'identified': {
       const failure = kexFailure(seen.kex, seen.ssh.seen)
-      const answers = `${here} answers on ${at}: ${recognise(seen.ssh.seen.identification ?? '').label}`
-      return failure === null ? answers : `${answers}, and ${failure}`
+      const { label } = recognise(seen.ssh.seen.identification ?? '')
+      if (ask(loginFacts)?.end === 'authenticated') return `SSH to ${here} works: ${label}${loginHappened(ask)}`
+      return `${here} answers on ${at}: ${label}${failure === null ? '' : `, and ${failure}`}${loginHappened(ask)}`
     }
     case 'refusal-text':
       return `${here} accepts ${at}, says "${seen.ssh.seen.before.trim()}" and closes`

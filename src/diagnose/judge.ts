@@ -23,6 +23,9 @@ const SEEN: Readonly<Record<TcpOutcome, string>> = {
   'not-tried': '',
 }
 
+/** Message families of what ssh says at a login, and after it. */
+const loginOnly = ({ families }: Cause): boolean => families.length > 0 && families.every((family) => family === 'A' || family === 'S')
+
 const RANK: Readonly<Record<Certainty, number>> = { proven: 0, likely: 1, possible: 2, unknown: 3, excluded: 4 }
 
 /** A cause and what it is judged for one address. */
@@ -31,14 +34,17 @@ export interface Judged {
   readonly judgement: Judgement
 }
 
-/** Judges one cause for one connection. What it predicts for connect() must fit what connect() said, before its own judgement counts. */
+/**
+ * Judges one cause for one connection. What it predicts for connect() must fit what connect() said, before its own judgement counts; of
+ * what shows in logins only, a connection that did not open does not speak.
+ */
 export function judge(cause: Cause, ask: Ask): Judgement {
   const tcp = ask(askedTcp)
   const outcome = tcp?.seen.outcome
   const all = ask(answersForAll)
   const beyond = LAYERS.indexOf(cause.layer) >= LAYERS.indexOf('network')
   if (tcp && outcome && outcome !== 'not-tried' && cause.predicts[0] !== undefined && !cause.predicts.includes(outcome)) {
-    if (all && beyond) return { certainty: 'unknown' }
+    if ((all && beyond) || loginOnly(cause)) return { certainty: 'unknown' }
     return excluded(quote(`${EFFECT[cause.predicts[0]]}, and ${SEEN[outcome]}`, tcp))
   }
   const judgement = cause.judge(ask)

@@ -3,6 +3,8 @@ import type { Rung, Verdict } from '../model/diagnosis.ts'
 import { type Layer, LAYERS } from '../model/layer.ts'
 import { icmpName } from '../net/icmp.ts'
 import { recognise } from '../ssh/identification.ts'
+import { authRung } from './login-told.ts'
+import { loginFacts } from './derive/login.ts'
 import { answersForAll, hostIsUp, sshElsewhere } from './derive/around.ts'
 import { endpoint } from './derive/endpoint.ts'
 import { askedTcp, contrastTcp, nameSeen, routeSeen } from './derive/evidence.ts'
@@ -20,6 +22,7 @@ type Said = readonly [State, string]
  */
 export function ladder(ask: Ask, verdict: (Verdict & { readonly layer: Layer; readonly text: string }) | null): readonly Rung[] {
   let walled = false
+  const wall = verdict && wallOf(ask, verdict.layer)
   return LAYERS.map((layer): Rung => {
     if (walled) return { layer, state: 'not-tested', because: '' }
     const all = ask(answersForAll)
@@ -27,12 +30,20 @@ export function ladder(ask: Ask, verdict: (Verdict & { readonly layer: Layer; re
     const [state, because]: Said = voided
       ? ['unknown', layer === 'network' ? `port ${all.seen.port}, which must be closed, connects too` : '']
       : READ[layer](ask)
-    if (verdict?.layer !== layer) return { layer, state, because }
+    if (!verdict || wall !== layer) return { layer, state, because }
     if (verdict.certainty === 'possible')
-      return state === 'passes' ? { layer, state, because } : { layer, state: 'unknown', because: because || verdict.text }
+      return state === 'passes' || (layer === 'auth' && state === 'blocks')
+        ? { layer, state, because }
+        : { layer, state: 'unknown', because: because || verdict.text }
     walled = true
     return { layer, state: 'blocks', because: because === '' || state === 'passes' ? verdict.text : because }
   })
+}
+
+/** Where a verdict blocks. What of the client shows only in a login, such as its agent, blocks there: the packets have passed. */
+function wallOf(ask: Ask, layer: Layer): Layer {
+  const inLogin = ask(loginFacts) !== undefined && LAYERS.indexOf(layer) < LAYERS.indexOf('auth')
+  return inLogin ? 'auth' : layer
 }
 
 const not: Said = ['not-tested', '']
@@ -183,6 +194,6 @@ const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
     if (seen.kind === 'refusal-text') return ['unknown', `it says "${seen.ssh.seen.before.trim()}"`]
     return not
   },
-  auth: () => not,
+  auth: authRung,
   session: () => not,
 }

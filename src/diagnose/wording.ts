@@ -108,3 +108,15 @@ export function ms(us: number): string {
   const value = us / 1000
   return `${value >= 100 ? Math.round(value) : value >= 1 ? value.toFixed(1) : value.toFixed(2)} ms`
 }
+
+/** What sshd's configuration says for this user and client, of the keywords that match. */
+export function effectiveConfig(ask: Ask, keywords: string, tells: string): Decide {
+  const from = seenAs(ask) ?? 'THIS-CLIENTS-PUBLIC-ADDRESS'
+  const spec = `user=${ask.observation.target.user ?? 'USER'},host=${from},addr=${from},laddr=${ask.address ?? 'ADDRESS'},lport=${port(ask)}`
+  return onServer(`sudo sshd -T -C ${shellWord(spec)} | grep -iE '${keywords}'`, tells)
+}
+
+/** What sshd logged about logins, the last lines. */
+export function loginJournal(ask: Ask): string {
+  return `${journal(200)} | grep -w -- ${shellWord(ask.observation.target.user ?? 'USER')} | tail`
+}

@@ -39,6 +39,7 @@ export interface HostKeyDiagnosis {
 export type LoginSeen = Pick<LoginEvidence, 'reached' | 'user' | 'methods' | 'done' | 'keys' | 'said'> & {
   readonly why: string | null
   readonly by: string | null
+  readonly banner: readonly string[]
 }
 
 export interface AddressDiagnosis {

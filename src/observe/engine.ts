@@ -6,6 +6,7 @@ import { observeAddress } from './address.ts'
 import { clientAddresses, hostsFile } from './captures.ts'
 import { Ledger, stateDirectory } from './ledger.ts'
 import { ownSource } from './own-source.ts'
+import { login, type AsTyped } from './probes/login.ts'
 import { name } from './probes/name.ts'
 import { openLibc } from './raw/libc.ts'
 import { RawSockets } from './raw/raw-sockets.ts'
@@ -97,13 +98,15 @@ export function endSession(session: Session, target: Target): Observation {
 /**
  * Looks at the target from here: its name, and for each address the route, the asked port, the identification, and the ports around.
  * Expected failures are evidence. Rejects with the signal's reason when it aborts.
+ * @param typed how ssh would connect, for one login; null: none is tried
  * @throws CodedError when the engine asked for is not to be had
  */
-export async function observe(target: Target, options: ObserveOptions): Promise<Observation> {
+export async function observe(target: Target, options: ObserveOptions, typed: AsTyped | null): Promise<Observation> {
   const world = await openWorld(options)
   try {
     const session = startSession(world)
     await lookAt(session, target)
+    if (typed) await login(session, target, typed, null)
     return endSession(session, target)
   } finally {
     await world.close()
@@ -137,7 +140,8 @@ export async function lookAt(session: Session, target: Target): Promise<void> {
 }
 
 function syns(evidence: readonly Evidence[]): number {
-  return evidence.reduce((sum, one) => (one.probe === 'tcp' ? sum + one.syns : sum), 0)
+  const logins = evidence.filter((one) => one.probe === 'login' && one.reached !== 'not-tried').length
+  return evidence.reduce((sum, one) => (one.probe === 'tcp' ? sum + one.syns : sum), logins)
 }
 
 /** Connections that an sshd has accepted, as far as can be told: what greets as something else was none. A login is one more. */

@@ -1,13 +1,14 @@
-import type { LoginEvidence, Observation } from '../model/observation.ts'
+import type { Observation } from '../model/observation.ts'
 import { readChannelOpenFailure } from '../ssh/messages/channel-open-failure.ts'
 import type { SshCommandLine } from '../ssh/command-line.ts'
 import { endSession, lookAt, openWorld, startSession, type ObserveOptions, type World } from './engine.ts'
 import { plan, type Journey, type Leg } from './journey.ts'
 import { lookThrough } from './look-through.ts'
+import { login } from './probes/login.ts'
 import { proxyCommandWay } from './proxy-command.ts'
 import type { Resolved } from './resolve.ts'
 import type { Session } from './session.ts'
-import { startLogin, type Master } from './start-login.ts'
+import { notTried, startLogin, type Master } from './start-login.ts'
 import { tunnelWay } from './tunnel.ts'
 import type { Way } from './way.ts'
 
@@ -20,31 +21,37 @@ interface Looked {
 /**
  * Looks at a target that ssh reaches by jump hosts or by a ProxyCommand: each machine on the way as a target of its own, the first from here,
  * the next through the login on the one before. It ends where one of them lets nobody through.
+ * @param mayLogin false: no login is tried, and so nothing behind the first jump host is reached
  * @throws CodedError when a jump host is none; the signal's reason when it is aborted
  */
-export async function observeJourney(line: SshCommandLine, resolved: Resolved, options: ObserveOptions): Promise<Observation> {
+export async function observeJourney(
+  line: SshCommandLine,
+  resolved: Resolved,
+  options: ObserveOptions,
+  mayLogin: boolean,
+): Promise<Observation> {
   const journey = await plan(line, resolved, options.signal)
   const world = await openWorld(options)
   const masters: Master[] = []
   try {
-    return await travel(world, journey, masters)
+    return await travel(world, journey, mayLogin, masters)
   } finally {
     for (const master of masters.toReversed()) await master.close()
     await world.close()
   }
 }
 
-async function travel(world: World, { hops, target }: Journey, masters: Master[]): Promise<Observation> {
+async function travel(world: World, { hops, target }: Journey, mayLogin: boolean, masters: Master[]): Promise<Observation> {
   const seen: Observation[] = []
   let way: Way | null = null
   for (const hop of hops) {
     const before = seen.map((one) => one.target.input)
-    const looked: Looked = await passHop(world, hop, way, before, masters)
+    const looked: Looked = await passHop(world, hop, { way, before, mayLogin, masters })
     seen.push(looked.observation)
     way = looked.way
-    if (way === null) return { ...(await lookAtLeg(world, target, 'not-reached')), hops: seen }
+    if (way === null) return { ...(await lookAtTarget(world, target, 'not-reached', false)), hops: seen }
   }
-  const observation = await lookAtLeg(world, target, way)
+  const observation = await lookAtTarget(world, target, way, mayLogin)
   return hops.length === 0 ? observation : { ...observation, hops: seen }
 }
 
@@ -67,19 +74,41 @@ function end(session: Session, { name, resolved }: Leg, via: readonly string[] =
   return { ...seen, captures: [...resolved.captures, ...seen.captures], unseen: [...resolved.unseen, ...seen.unseen] }
 }
 
-async function lookAtLeg(world: World, leg: Leg, way: Way | null | 'not-reached'): Promise<Observation> {
+async function lookAtTarget(world: World, leg: Leg, given: Way | null | 'not-reached', mayLogin: boolean): Promise<Observation> {
   const session = startSession(world)
-  if (way !== 'not-reached') await look(session, leg, way)
+  if (given !== 'not-reached') {
+    const way = await look(session, leg, given)
+    const config = configOf(leg)
+    const { line, resolved } = leg
+    if (mayLogin && config !== null) {
+      const passed = [...(way?.words ?? []), ...line.passed]
+      await login(session, resolved.target, { passed, host: line.destination.host, config }, null)
+    }
+  }
   return end(session, leg)
 }
 
+/** The lines of ssh -G that were recorded; null where ssh did not tell. */
+function configOf({ resolved }: Leg): string | null {
+  return resolved.captures.find(({ source }) => source === 'ssh-g')?.out ?? null
+}
+
+/** How a jump host is reached, and what may be done there. */
+interface Passage {
+  readonly way: Way | null
+  readonly before: readonly string[]
+  readonly mayLogin: boolean
+  readonly masters: Master[]
+}
+
 /** Looks at a jump host, and logs in there. */
-async function passHop(world: World, hop: Leg, given: Way | null, before: readonly string[], masters: Master[]): Promise<Looked> {
+async function passHop(world: World, hop: Leg, { way: given, before, mayLogin, masters }: Passage): Promise<Looked> {
   const session = startSession(world)
   const way = await look(session, hop, given)
-  const master = greeted(session) ? await logIn(session, hop, way, masters) : null
-  if (!master) return { observation: end(session, hop, before), way: null }
-  return { observation: end(session, hop, before), way: watched(tunnelWay(session, hop, master), session) }
+  const master = greeted(session) ? await logIn(session, hop, way, mayLogin) : null
+  if (master) masters.push(master)
+  const observation = end(session, hop, before)
+  return { observation, way: master && watched(tunnelWay(session, hop, master), session) }
 }
 
 /**
@@ -104,45 +133,31 @@ function greeted({ evidence }: Session): boolean {
   return evidence.some((one) => one.probe === 'ssh' && one.role === 'asked' && /^SSH-(?:2\.|1\.99-)/.test(one.identification ?? ''))
 }
 
-async function logIn(session: Session, hop: Leg, way: Way | null, masters: Master[]): Promise<Master | null> {
-  const { target, captures } = hop.resolved
-  const config = captures.find(({ source }) => source === 'ssh-g')?.out ?? ''
-  const why = whyNot(session, config)
+async function logIn(session: Session, hop: Leg, way: Way | null, mayLogin: boolean): Promise<Master | null> {
+  const { target } = hop.resolved
+  const config = configOf(hop)
+  const why = whyNot(session, config, mayLogin)
   if (why !== null) {
-    session.saw(notTried(session, target.user ?? '', why))
+    session.saw(notTried(session.now(), target.user ?? '', why))
     return null
   }
   const { evidence, master } = await startLogin(session, {
     passed: [...(way?.words ?? []), ...hop.line.passed],
     host: hop.line.destination.host,
     user: target.user ?? '',
-    knows: (keyword) => new RegExp(`^${keyword} `, 'm').test(config),
+    knows: (keyword) => new RegExp(`^${keyword} `, 'm').test(config ?? ''),
     family: null,
     keep: true,
   })
   session.saw(evidence)
-  if (master) masters.push(master)
+  // A login that came about is no offence to any limit.
+  if (!master && evidence.reached !== 'not-tried' && evidence.reached !== 'nothing') session.ledger.connected(target.host, target.port)
   return master
 }
 
-function whyNot({ options }: Session, config: string): string | null {
+function whyNot({ options }: Session, config: string | null, mayLogin: boolean): string | null {
   if (options.gentle) return '--gentle makes no connection beyond the first'
+  if (!mayLogin) return '--no-login: without a login there, nothing behind it can be reached'
   if (process.platform === 'win32') return 'the ssh of Windows shares no connections'
-  return config === '' ? 'there is no ssh here that could log in' : null
-}
-
-function notTried(session: Session, user: string, why: string): LoginEvidence {
-  return {
-    probe: 'login',
-    at: session.now(),
-    reached: 'not-tried',
-    why,
-    user,
-    methods: [],
-    done: [],
-    keys: [],
-    said: [],
-    code: null,
-    us: 0,
-  }
+  return config === null ? 'there is no ssh here that could log in' : null
 }

@@ -16,7 +16,7 @@ export function wordsOfLogin(passed: readonly string[]): readonly string[] {
       if (value !== undefined && !DROPPED_VALUES.has(letter)) kept.push(word, value)
       continue
     }
-    const flags = [...word.slice(1)].filter((flag) => !DROPPED_FLAGS.has(flag) && flag !== 'K')
+    const flags = Array.from(word.slice(1)).filter((flag) => !DROPPED_FLAGS.has(flag) && flag !== 'K')
     if (flags.length > 0) kept.push(`-${flags.join('')}`)
     // -K also delegates credentials.
     if (word.includes('K')) kept.push('-o', 'GSSAPIAuthentication=yes')

@@ -67,8 +67,9 @@ export async function startLogin(session: Session, login: StartLogin): Promise<S
   const at = session.now()
   const start = clock()
   const { signal } = session.options
-  const folder = mkdtempSync(join(tmpdir().length > MAX_FOLDER ? '/tmp' : tmpdir(), 'sshwhy-'))
-  const run = new Run(folder, login, Math.ceil(session.options.timeoutMs / 1000))
+  const folder = makeFolder()
+  if ('why' in folder) return { evidence: notTried(at, login.user, folder.why), master: null }
+  const run = new Run(folder.path, login, Math.ceil(session.options.timeoutMs / 1000))
   let kept = false
   try {
     let authenticated = false
@@ -85,6 +86,21 @@ export async function startLogin(session: Session, login: StartLogin): Promise<S
   } finally {
     if (!kept) await run.remove()
   }
+}
+
+/** A folder that nobody else may enter. */
+function makeFolder(): { readonly path: string } | { readonly why: string } {
+  const parent = tmpdir().length > MAX_FOLDER ? '/tmp' : tmpdir()
+  try {
+    return { path: mkdtempSync(join(parent, 'sshwhy-')) }
+  } catch (error) {
+    return { why: `there is no place for its log: ${parent}: ${(error as NodeJS.ErrnoException).code ?? String(error)}` }
+  }
+}
+
+/** A login that could have been tried, and was not. */
+export function notTried(at: number, user: string, why: string): LoginEvidence {
+  return { probe: 'login', at, reached: 'not-tried', why, user, methods: [], done: [], keys: [], said: [], code: null, us: 0 }
 }
 
 /** One ssh, while it runs. */
@@ -164,7 +180,8 @@ class Run {
       at,
       user: this.#login.user,
       ...read,
-      reached: authenticated ? 'authenticated' : read.reached,
+      // Where ssh could make no socket, or a server wrote that line, nothing is known of the login.
+      reached: authenticated ? 'authenticated' : claimed ? 'key-exchange' : read.reached,
       ...(method === undefined ? {} : { by: method }),
       ...(agent === undefined ? {} : { agent }),
       ...(peer === undefined ? {} : { address: peer.address }),

@@ -77,7 +77,7 @@ class Walk {
     else if ((match = /^Trying private key: (.+)$/.exec(text)) !== null) {
       this.settle()
       this.trying = match[1] ?? null
-    } else if (/^no such identity: /.test(text) || /^Load key ".*": No such file or directory$/.test(text)) this.absent()
+    } else if (text.startsWith('no such identity: ') || /^Load key ".*": No such file or directory$/.test(text)) this.absent()
     else if (/^(?:send_pubkey_test|key_sign_encode|sign_and_send_pubkey): no mutual signature/.test(text))
       this.mark({ fate: 'not-offered', why: 'algorithm' })
     else if ((match = /^Skipping (\S{1,64}) key (.{1,512}?)(?: - (?:not in|corresponding).*)?$/.exec(text)) !== null)

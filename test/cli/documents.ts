@@ -79,6 +79,7 @@ const login = fc.record({
     }),
   ),
   said: few(text),
+  banner: few(text),
 })
 const address: fc.Arbitrary<AddressDiagnosis> = fc.record({
   address: text,

@@ -1,4 +1,13 @@
-import type { Answer, Capture, Evidence, Observation, SshEvidence, TcpEvidence } from '../../src/model/observation.ts'
+import type {
+  Answer,
+  Capture,
+  Evidence,
+  LoginEvidence,
+  Observation,
+  OfferedKey,
+  SshEvidence,
+  TcpEvidence,
+} from '../../src/model/observation.ts'
 import type { Target } from '../../src/model/target.ts'
 
 /** An observation of one target, written down shortly. The program itself makes such documents by `--record`. */
@@ -115,6 +124,32 @@ export function ssh(said: Partial<SshEvidence> & { readonly port?: number } = {}
     bytes: 42,
     ...(said.reached === 'nothing' ? {} : { firstUs: 900 }),
     ...identification,
+    ...said,
+  }
+}
+
+export const key = (fate: OfferedKey['fate'], more: Partial<OfferedKey> = {}): OfferedKey => ({
+  type: 'ED25519',
+  sha256: 'SHA256:KnJdjnyDoZGw22Si4Hu9y05Wf/sIShR4cbkqXpkquKQ',
+  name: '/home/ann/.ssh/id_ed25519',
+  from: 'file',
+  fate,
+  ...more,
+})
+
+export function login(said: Partial<LoginEvidence> = {}): LoginEvidence {
+  return {
+    probe: 'login',
+    at: 9,
+    address: ADDRESS,
+    reached: 'methods',
+    user: 'ann',
+    methods: ['publickey'],
+    done: [],
+    keys: [key('refused')],
+    said: [],
+    code: 255,
+    us: 90_000,
     ...said,
   }
 }

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CAUSES } from '../../src/diagnose/causes/all.ts'
 import { diagnose } from '../../src/diagnose/diagnose.ts'
-import type { Evidence, RouteEvidence, SshEvidence, TcpEvidence } from '../../src/model/observation.ts'
+import type { Evidence, LoginEvidence, RouteEvidence, SshEvidence, TcpEvidence } from '../../src/model/observation.ts'
 import { isPrintable } from '../../src/net/printable.ts'
-import { ADDRESS, name, observed, route, ssh, tcp } from './observed.ts'
+import { ADDRESS, key, login, name, observed, route, ssh, tcp } from './observed.ts'
 
 const OWN = '10.0.0.9'
 const SIX = 'fd09::5'
@@ -73,9 +73,54 @@ const addressSeen = (address: string): fc.Arbitrary<readonly Evidence[]> =>
     )
     .map(([way, asked, said, others]) => [way, asked, ...(asked.outcome === 'open' && said ? [said] : []), ...others])
 
+const words = fc.oneof(
+  hostile,
+  fc.constantFrom(
+    'Authenticated to db1 ([10.9.0.5]:22) using "publickey".',
+    'Received disconnect from 10.9.0.5 port 22:2: Too many authentication failures',
+    'Connection closed by 10.9.0.5 port 22',
+    'sign_and_send_pubkey: signing failed for ED25519 "a" from agent: agent refused operation',
+    'System is booting up. Unprivileged users are not permitted to log in yet.',
+    'Your account has expired; please contact your system administrator.',
+  ),
+)
+
+const loginSeen: fc.Arbitrary<LoginEvidence> = fc
+  .record({
+    reached: fc.constantFrom<LoginEvidence['reached']>(
+      'not-tried',
+      'nothing',
+      'connected',
+      'key-exchange',
+      'methods',
+      'methods',
+      'partial',
+      'authenticated',
+    ),
+    user: fc.constantFrom('ann', 'root', 'ec2-user', ''),
+    methods: fc.subarray(['publickey', 'password', 'keyboard-interactive', 'gssapi-with-mic']),
+    done: fc.subarray(['publickey']),
+    keys: fc.array(
+      fc
+        .record({
+          fate: fc.constantFrom('refused' as const, 'accepted' as const, 'not-signed' as const, 'locked' as const, 'not-offered' as const),
+          type: fc.constantFrom('ED25519', 'RSA', 'ED25519-CERT', ''),
+          from: fc.constantFrom('agent' as const, 'file' as const),
+          why: fc.constantFrom('algorithm' as const, 'permissions' as const, 'certificate' as const, 'ended' as const),
+          name: hostile,
+        })
+        .map(({ fate, ...more }) => key(fate, more)),
+      { maxLength: 4 },
+    ),
+    said: fc.array(words, { maxLength: 3 }),
+    banner: fc.array(words, { maxLength: 2 }),
+    address: fc.constantFrom(ADDRESS, SIX, '203.0.113.77'),
+  })
+  .map((said) => login(said))
+
 const world = fc
-  .tuple(addressSeen(ADDRESS), fc.option(addressSeen(SIX)))
-  .map(([four, six]) => observed([name(...(six ? [SIX, ADDRESS] : [ADDRESS])), ...four, ...(six ?? [])]))
+  .tuple(addressSeen(ADDRESS), fc.option(addressSeen(SIX)), fc.option(loginSeen))
+  .map(([four, six, tried]) => observed([name(...(six ? [SIX, ADDRESS] : [ADDRESS])), ...four, ...(six ?? []), ...(tried ? [tried] : [])]))
 
 /** What may be proven from outside, said again in other words than the causes': the list of docs/certainty.md. */
 function mayBeProven(cause: string, address: string, evidence: readonly Evidence[]): boolean {
@@ -127,6 +172,11 @@ describe('whatever is observed', () => {
           }
           expect(finding.because.length).toBeGreaterThan(0)
           expect(finding.decide?.command).toBeTruthy()
+        }
+        const logins = observation.evidence.filter((seen) => seen.probe === 'login')
+        if (diagnosis.works === true) {
+          expect(logins.map(({ reached }) => reached)).toEqual(['authenticated'])
+          expect(diagnosis.verdict).toBeNull()
         }
         const walls = diagnosis.addresses.map((one) => one.path.filter((rung) => rung.state === 'blocks').length)
         expect(Math.max(0, ...walls)).toBeLessThanOrEqual(1)

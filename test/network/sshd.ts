@@ -21,7 +21,8 @@ let configs = 0
  */
 export async function startSshd(lab: Lab, host: Host, lines: readonly string[] = [], view: View = {}): Promise<Running> {
   const file = join(lab.folder, `sshd_config.${++configs}`)
-  writeFileSync(file, [`HostKey ${hostKey()}`, 'UsePAM no', 'PidFile none', 'LogLevel VERBOSE', ...lines, ''].join('\n'))
+  // The first value of a keyword wins.
+  writeFileSync(file, [`HostKey ${hostKey()}`, ...lines, 'UsePAM no', 'PidFile none', 'LogLevel VERBOSE', ''].join('\n'))
   const sshd = lab.start(host, ['/usr/sbin/sshd', '-D', '-e', '-f', file], { ...view, run: true })
   const ports = Math.max(1, lines.filter((line) => line.startsWith('Port ')).length)
   const addresses = lines.filter((line) => line.startsWith('ListenAddress ')).length || 2

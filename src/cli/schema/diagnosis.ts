@@ -79,7 +79,8 @@ const login = v.object({
       why: v.exactOptional(v.picklist(['algorithm', 'permissions', 'unreadable', 'certificate', 'ended'])),
     }),
   ),
-  said: names,
+  said: v.pipe(names, v.description('What ssh itself said.')),
+  banner: v.pipe(names, v.description("The server's words before the login.")),
 })
 
 const addressDiagnosis = v.object({

@@ -1,0 +1,86 @@
+import type { Seen, TcpEvidence } from '../../model/observation.ts'
+import type { Target } from '../../model/target.ts'
+import { isKnownHost } from '../known-host.ts'
+import type { Session } from '../session.ts'
+import { notTried, startLogin } from '../start-login.ts'
+
+/** How ssh would connect. */
+export interface AsTyped {
+  /** SshCommandLine.passed. */
+  readonly passed: readonly string[]
+  /** The host as typed, without its user and port. */
+  readonly host: string
+  /** The lines of `ssh -G` that were recorded: the capture `ssh-g`. */
+  readonly config: string
+}
+
+/** Logins are rarer than greetings: after one, so many connections stay free for plain diagnoses. */
+const LEFT_FREE = 2
+
+/**
+ * Tries one login by the system's ssh where all layers before it pass. Nothing where it did not come to that; evidence that says why,
+ * where it could have been tried and was not.
+ * @param known what is known of the host key that the server showed; null where it was not looked up: then `ssh-keygen -F` is asked
+ */
+export async function login(session: Session, target: Target, typed: AsTyped, known: 'match' | 'other' | null): Promise<void> {
+  if (session.options.gentle || target.resolvedBy !== 'ssh -G' || process.platform === 'win32') return
+  const asked = session.evidence.filter((one): one is TcpEvidence => one.probe === 'tcp' && one.role === 'asked')
+  const order = session.evidence.find((one) => one.probe === 'name')?.addresses ?? []
+  const tried = order.flatMap((address) => asked.find((one) => one.address === address) ?? [])
+  const open = tried.find(({ outcome }) => outcome === 'open')
+  if (!open || !greeted(session, open)) return
+  const user = target.user ?? ''
+  const before = tried.slice(0, tried.indexOf(open))
+  const why = await whyNot(session, target, typed, known, open, before)
+  if (why !== null) {
+    session.saw(notTried(session.now(), user, why))
+    return
+  }
+  const reservation = session.ledger.reserve(open.address, open.port, 1)
+  if (reservation.syns === 0) {
+    const seconds = Math.max(1, Math.ceil((reservation.freeAt - Date.now()) / 1000))
+    session.saw(notTried(session.now(), user, `4 SYNs went to ${open.address} port ${open.port} within 30 s; free again in ${seconds} s`))
+    return
+  }
+  session.ledger.connected(open.address, open.port)
+  const { evidence } = await startLogin(session, {
+    passed: typed.passed,
+    host: typed.host,
+    user,
+    knows: (keyword) => new RegExp(`^${keyword} `, 'm').test(typed.config),
+    // The other family, where what comes first does not open.
+    family: before.length === 0 ? null : open.address.includes(':') ? 'inet6' : 'inet',
+    keep: false,
+  })
+  session.saw(evidence)
+}
+
+/** Whether an SSH server said who it is, and where a key exchange was made, went through it. */
+function greeted(session: Session, { address, port }: TcpEvidence): boolean {
+  const ssh = session.evidence.find(
+    (one): one is Seen<'ssh'> => one.probe === 'ssh' && one.role === 'asked' && one.address === address && one.port === port,
+  )
+  if (!ssh || !/^SSH-(?:2\.|1\.99-)/.test(ssh.identification ?? '')) return false
+  return ssh.kex === undefined || ssh.reached === 'host-key'
+}
+
+async function whyNot(
+  session: Session,
+  target: Target,
+  typed: AsTyped,
+  known: 'match' | 'other' | null,
+  open: TcpEvidence,
+  before: readonly TcpEvidence[],
+): Promise<string | null> {
+  const alike = before.find(({ address }) => address.includes(':') === open.address.includes(':'))
+  if (alike) return `ssh would first try ${alike.address}, which does not open`
+  const { host, port } = target
+  if (known === 'other' || (known === null && !(await isKnownHost({ host, port, config: typed.config }, session.options.signal)))) {
+    return 'its host key is not in known_hosts: ssh would ask about it before the login'
+  }
+  const left = session.ledger.connectionsLeft(open.address)
+  if (!session.options.again && left <= LEFT_FREE) {
+    return `${left} of 4 connections in 10 min to ${open.address} are left, and are kept for plain diagnoses; --again tries it`
+  }
+  return null
+}
