@@ -105,6 +105,7 @@ async function lookAt(session: Session, target: Target, host: string, port: numb
   const all = await Promise.allSettled(looking)
   const failed = all.find((one) => one.status === 'rejected')
   if (failed) throw failed.reason
+  if (session.options.egress.length > 0) await (await import('./egress.ts')).checkEgress(session, target, named.addresses)
   const hosts = named.resolver === 'literal' ? null : hostsFile(host)
   captures.push(...(hosts ? [hosts] : []), clientAddresses())
 }
@@ -134,7 +135,7 @@ function parseHop(hop: string): { host: string; port: number } | null {
 }
 
 function syns(evidence: readonly Evidence[]): number {
-  return evidence.reduce((sum, one) => (one.probe === 'tcp' ? sum + one.syns : sum), 0)
+  return evidence.reduce((sum, one) => ('syns' in one ? sum + one.syns : sum), 0)
 }
 
 /** Connections that an sshd has accepted, as far as can be told: what greets as something else was none. */
