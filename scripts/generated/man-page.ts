@@ -23,17 +23,22 @@ const word = (text: string): string => `"\\&${roff(text).replaceAll('"', '\\(dq'
 
 const WIDTH = 80
 
-/** Each sentence begins a line, as roff wants it, and no line is long. A word that roff would take for a request stays where it is. */
+/** Each sentence begins a line, as roff wants it, and no line is long. A word that roff would take for a request begins none. */
 function prose(text: string): readonly string[] {
-  return roff(text)
-    .split(/(?<=[.:]) (?=[A-Z])/)
-    .flatMap((sentence) =>
-      sentence.split(' ').reduce<string[]>((lines, one) => {
-        const last = lines.at(-1)
-        if (last === undefined || (last.length + 1 + one.length > WIDTH && !/^[.']/.test(one))) return [...lines, one]
-        return [...lines.slice(0, -1), `${last} ${one}`]
-      }, []),
-    )
+  const lines: string[] = []
+  for (const sentence of roff(text).split(/(?<=[.:]) (?=[A-Z])/)) {
+    let line = ''
+    for (const one of sentence.split(' ')) {
+      const longer = line === '' ? one : `${line} ${one}`
+      if (line === '' || longer.length <= WIDTH || /^[.']/.test(one)) line = longer
+      else {
+        lines.push(line)
+        line = one
+      }
+    }
+    lines.push(line)
+  }
+  return lines
 }
 
 function optionItem({ name, value, text }: Option): readonly string[] {
