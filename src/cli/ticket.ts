@@ -57,11 +57,11 @@ function wish(diagnosis: Diagnosis, seen: AddressDiagnosis | undefined): readonl
 
 /** The hops to each address, as far as they were followed, one line an address. */
 function wayThere({ paths }: Diagnosis): readonly string[] {
-  return paths.map(({ address, port, tries }) => {
+  return paths.map(({ address: to, port, tries }) => {
     const hops = tries.map(
       ({ ttl, answer }) => `${ttl} ${answer.kind === 'icmp' ? answer.from : answer.kind === 'none' ? 'silent' : 'answered'}`,
     )
-    return `${address} port ${port}, by hops: ${hops.join(', ')}`
+    return `${to} port ${port}, by hops: ${hops.join(', ')}`
   })
 }
 
