@@ -21,7 +21,16 @@ export type Options = Partial<Omit<ObserveOptions, 'version'>> & {
   readonly login?: boolean
 }
 
-const DEFAULTS = { timeoutMs: 4000, bannerMs: 7000, gentle: false, again: false, engine: 'auto' } as const
+const DEFAULTS = {
+  timeoutMs: 4000,
+  bannerMs: 7000,
+  gentle: false,
+  again: false,
+  thorough: false,
+  egress: [],
+  alsoFrom: [],
+  engine: 'auto',
+} as const
 
 /**
  * Asks the world: where would `ssh WORDS` connect to, and what answers there?

@@ -1,4 +1,5 @@
 import { causeTable } from './cause-table.ts'
+import { manPage } from './man-page.ts'
 import { LISTS, partList } from './part-lists.ts'
 
 /** A file that `npm run generate` writes; `path` from the root of the repository. */
@@ -11,4 +12,5 @@ export interface Generated {
 export async function* generated(root: string): AsyncGenerator<Generated> {
   for (const list of LISTS) yield partList(root, list)
   yield await causeTable(root)
+  yield manPage()
 }

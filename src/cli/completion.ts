@@ -13,6 +13,12 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 const choicesOf = ({ name, value }: Option): readonly string[] =>
   name === 'explain' ? CAUSES.map((one) => one.id) : (value?.choices ?? [])
 
+/** The addresses and interfaces of this machine, one a line; nothing where there is no ip(8). link-local ones cannot be used. */
+const OWN = `ip -o address show scope global 2>/dev/null | sed -n 's/^[0-9]*: *\\([^ @]*\\).* inet6\\{0,1\\} \\([^ /]*\\).*/\\1\\n\\2/p' | sort -u`
+
+/** Options whose value is one or more addresses of this machine. */
+const owning = options.filter((one) => one.value?.own)
+
 const names = (all: readonly { readonly name: string }[]): string => all.map((one) => one.name).join(' ')
 
 const words = (choices: readonly string[]): string => `mapfile -t COMPREPLY < <(compgen -W ${quoted(choices.join(' '))} -- "$word")`
@@ -25,6 +31,12 @@ function bash(): readonly string[] {
   const chosen = options.filter((one) => choicesOf(one).length > 0)
   return [
     '# bash completion of sshwhy:  source <(sshwhy completion bash)',
+    '# A list with commas: what stands before the last one stays.',
+    '_sshwhy_own() {',
+    "  local head=''",
+    '  [[ $1 == *,* ]] && head=${1%,*},',
+    `  mapfile -t COMPREPLY < <(compgen -P "$head" -W "$(${OWN})" -- "\${1##*,}")`,
+    '}',
     '_sshwhy() {',
     '  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}',
     '  [[ $word == = ]] && word=',
@@ -35,6 +47,7 @@ function bash(): readonly string[] {
       .filter((one) => one.value?.file)
       .map((one) => `--${one.name}`)
       .join('|')}) compopt -o default -o filenames; return ;;`,
+    ...owning.map((one) => `    --${one.name}) _sshwhy_own "$word"; return ;;`),
     ...chosen.map((one) => `    --${one.name}) [[ $word == -* ]] || { ${words(choicesOf(one))}; return; } ;;`),
     '  esac',
     '  if [[ $word == --* ]]; then',
@@ -60,7 +73,9 @@ const zshText = (text: string): string => text.replaceAll(/[[\]:\\]/g, '\\$&')
 function zshOption(one: Option): string {
   const { name, value, text } = one
   const choices = choicesOf(one)
-  const argument = value ? `:${value.name}:${value.file ? '_files' : choices.length > 0 ? `(${choices.join(' ')})` : ' '}` : ''
+  const argument = value
+    ? `:${zshText(value.name)}:${value.own ? '_sshwhy_own' : value.file ? '_files' : choices.length > 0 ? `(${choices.join(' ')})` : ' '}`
+    : ''
   return quoted(`--${name}[${zshText(text)}]${value?.optional ? `:${argument}` : argument}`)
 }
 
@@ -68,6 +83,9 @@ function zsh(): readonly string[] {
   return [
     '#compdef sshwhy',
     '# zsh completion of sshwhy:  sshwhy completion zsh > a folder of $fpath, as _sshwhy',
+    '(( $+functions[_sshwhy_own] )) || _sshwhy_own() {',
+    `  _values -s , 'address or interface' "\${(@f)$(${OWN})//:/\\\\:}"`,
+    '}',
     'local -a ours commands',
     'ours=(',
     ...options.map((one) => `  ${zshOption(one)}`),
@@ -120,11 +138,26 @@ function fish(): readonly string[] {
     '    end',
     "    complete -C (string join ' ' -- $kept (commandline -ct))",
     'end',
+    'function __sshwhy_own --description "Addresses and interfaces of this machine, behind what stands before the last comma"',
+    "    set -l head (string match -r -- '.*,' (commandline -ct | string replace -r -- '^--[^=]*=' ''))",
+    '    test -n "$head"; or set head ""',
+    `    for one in (${OWN})`,
+    '        echo $head$one',
+    '    end',
+    'end',
     'complete -c sshwhy -f',
     `complete -c sshwhy -n ${quoted(`not __sshwhy_command ${names(commands)}`)} -a '(__sshwhy_ssh)'`,
     ...options.map((one) => {
       const choices = choicesOf(one)
-      const value = one.value ? (one.value.file ? ' -r -F' : choices.length > 0 ? ` -x -a ${quoted(choices.join(' '))}` : ' -x') : ''
+      const value = one.value
+        ? one.value.own
+          ? ' -x -a "(__sshwhy_own)"'
+          : one.value.file
+            ? ' -r -F'
+            : choices.length > 0
+              ? ` -x -a ${quoted(choices.join(' '))}`
+              : ' -x'
+        : ''
       return `complete -c sshwhy -l ${one.name}${value} -d ${quoted(one.text)}`
     }),
     ...commands.map((one) => `complete -c sshwhy -n __sshwhy_first -a ${one.name} -d ${quoted(one.text)}`),

@@ -5,6 +5,8 @@ export interface OptionValue {
   readonly choices?: readonly string[]
   /** Shells complete file names. */
   readonly file?: true
+  /** Shells complete the addresses and interfaces of this machine. */
+  readonly own?: true
 }
 
 export interface Option {
@@ -30,6 +32,23 @@ export const OPTIONS = [
   { name: 'gentle', text: 'One SYN to the SSH port of each address, and nothing else.', group: 'How it looks' },
   { name: 'no-login', text: 'Try no login by ssh where all before it passes.', group: 'How it looks' },
   { name: 'again', text: 'Greet the SSH server although it was greeted often enough of late.', group: 'How it looks' },
+  {
+    name: 'thorough',
+    text: 'Follow the way to the address, and find which hop refuses or drops: up to a minute.',
+    group: 'How it looks',
+  },
+  {
+    name: 'check-egress',
+    value: { name: 'HOST[:PORT],…', optional: true },
+    text: 'Try ports 22 and 443 of these hosts, too: does this network let SSH out? Without HOST, those of SSHWHY_EGRESS.',
+    group: 'How it looks',
+  },
+  {
+    name: 'also-from',
+    value: { name: 'ADDRESS,…', own: true },
+    text: 'Try the SSH port from these addresses or interfaces of this machine, too.',
+    group: 'How it looks',
+  },
   {
     name: 'timeout',
     value: { name: 'SECONDS' },

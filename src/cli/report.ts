@@ -8,6 +8,7 @@ import type { Look } from './look.ts'
 import { todo, toBeSure } from './next-section.ts'
 import { headline, paragraph, section } from './section.ts'
 import { count, duration } from './seen.ts'
+import { egressTable, pathTable, sourceTable } from './compared-section.ts'
 import { stateOf, works } from './verdict.ts'
 
 export type Depth = 'quiet' | 'normal' | 'all'
@@ -65,7 +66,9 @@ function head(look: Look, diagnosis: Diagnosis): readonly string[] {
 
 /** The report for people. Every line fits the width of the look; nothing in it can move a cursor. */
 export function report(look: Look, diagnosis: Diagnosis, depth: Depth): readonly string[] {
-  if (depth === 'quiet' || (depth === 'normal' && works(diagnosis))) return head(look, diagnosis)
+  if (depth === 'quiet') return head(look, diagnosis)
+  if (depth === 'normal' && works(diagnosis))
+    return [...head(look, diagnosis), ...blank([...sourceTable(look, diagnosis), ...egressTable(look, diagnosis)])]
   const all = depth === 'all'
   const { addresses } = diagnosis
   const path = mainAddress(diagnosis)?.path ?? []
@@ -76,7 +79,9 @@ export function report(look: Look, diagnosis: Diagnosis, depth: Depth): readonly
     ...blank(way.failing ?? ladder(look, path, all)),
     ...blank([
       ...(all || differ(addresses) ? addressTable(look, addresses, all) : []),
-      ...(all ? contrastTable(look, diagnosis) : []),
+      ...(all ? [...contrastTable(look, diagnosis), ...pathTable(look, diagnosis)] : []),
+      ...sourceTable(look, diagnosis),
+      ...egressTable(look, diagnosis),
       ...config(look, diagnosis),
       ...proof(look, diagnosis, all),
       ...section(

@@ -19,6 +19,8 @@ function timeout(typed: string | true | undefined): number | null {
 /** The main job: observe the target that ssh would connect to, diagnose it, print it. @returns the exit code */
 export async function run(words: readonly string[], options: Typed): Promise<number> {
   const limit = timeout(options.timeout)
+  const asksMore = options.thorough || options['check-egress'] !== undefined || options['also-from'] !== undefined
+  const more = asksMore ? (await import('./more.ts')).more(options) : {}
   const record = typeof options.record === 'string' ? (await import('./record.ts')).recording(options.record) : null
   const abort = new AbortController()
   const interrupt = (): void => abort.abort()
@@ -38,6 +40,7 @@ export async function run(words: readonly string[], options: Typed): Promise<num
       gentle: options.gentle === true,
       again: options.again === true,
       login: options['no-login'] !== true,
+      ...more,
       onTarget: (resolved) => {
         target = resolved
         say()

@@ -1,4 +1,4 @@
-import type { AddressDiagnosis, ContrastSeen } from '../model/diagnosis.ts'
+import type { AddressDiagnosis, Compared, ContrastSeen } from '../model/diagnosis.ts'
 import type { Answer } from '../model/observation.ts'
 import { icmpName } from '../net/icmp.ts'
 
@@ -65,6 +65,7 @@ export function address(seen: AddressDiagnosis): string {
   return told === null ? outcome(seen) : `${outcome(seen)}: ${told}`
 }
 
-export function contrast(seen: ContrastSeen): string {
+/** A port beside the asked one, or a connection that was tried to compare. */
+export function contrast(seen: ContrastSeen | Compared): string {
   return seen.identification === null ? outcome(seen) : `${outcome(seen)}: ${seen.identification}`
 }

@@ -55,6 +55,16 @@ function wish(diagnosis: Diagnosis, seen: AddressDiagnosis | undefined): readonl
   }
 }
 
+/** The hops to each address, as far as they were followed, one line an address. */
+function wayThere({ paths }: Diagnosis): readonly string[] {
+  return paths.map(({ address: to, port, tries }) => {
+    const hops = tries.map(
+      ({ ttl, answer }) => `${ttl} ${answer.kind === 'icmp' ? answer.from : answer.kind === 'none' ? 'silent' : 'answered'}`,
+    )
+    return `${to} port ${port}, by hops: ${hops.join(', ')}`
+  })
+}
+
 /**
  * A text to be sent to a network team or a provider: what was sent from where and when, what answered, what is asked. Made from addresses
  * and outcomes alone: no user name, no path, nothing of ssh_config, no text of the server but its SSH identification.
@@ -94,6 +104,11 @@ export function ticket(diagnosis: Diagnosis): readonly string[] {
       'Beside it',
       diagnosis.contrast.map((one) => `${one.address} port ${one.port}: ${contrast(one)}`),
     ),
+    ...list(
+      'Sources',
+      diagnosis.sources.map((one) => `from ${one.source ?? 'another source'} to ${one.address}: ${contrast(one)}`),
+    ),
+    ...list('Way', wayThere(diagnosis)),
     ...list('Request', wish(diagnosis, seen)),
     '',
     ...paragraph(MAIL, 0, `Written by sshwhy ${diagnosis.version}.`),

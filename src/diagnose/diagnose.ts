@@ -1,5 +1,16 @@
 import type { Ask, Because, Hop, Judgement } from '../model/cause.ts'
-import type { AddressDiagnosis, ContrastSeen, Diagnosis, Finding, HostKeyDiagnosis, LoginSeen, Rung, Verdict } from '../model/diagnosis.ts'
+import type {
+  AddressDiagnosis,
+  Compared,
+  ContrastSeen,
+  Diagnosis,
+  Finding,
+  HostKeyDiagnosis,
+  LoginSeen,
+  PathSeen,
+  Rung,
+  Verdict,
+} from '../model/diagnosis.ts'
 import type { Layer } from '../model/layer.ts'
 import type { HostKeySeen, Observation, Seen } from '../model/observation.ts'
 import { parseAddress } from '../net/address.ts'
@@ -65,6 +76,9 @@ export function diagnose(observation: Observation, version: string): Diagnosis {
     },
     addresses: tried.flatMap((one) => (one.address === null ? [] : [addressDiagnosis(one, one.address)])),
     contrast: contrast(observation),
+    sources: compared(observation, 'also'),
+    egress: compared(observation, 'egress'),
+    paths: paths(observation),
     login: loginSeen(observation),
     hops,
     findings: findings(tried, first),
@@ -165,7 +179,7 @@ function addressDiagnosis({ ask, verdict }: Tried, address: string): AddressDiag
     outcome: tcp?.outcome ?? 'not-tried',
     errno: tcp?.errno ?? null,
     ms: (tcp?.us ?? 0) / 1000,
-    syns: tcp?.syns ?? 0,
+    syns: tcp ? synsToPort(ask, address, tcp.port) : 0,
     answer: tcp?.answer ?? { kind: 'none' },
     ssh: ssh
       ? {
@@ -184,6 +198,11 @@ function addressDiagnosis({ ask, verdict }: Tried, address: string): AddressDiag
   }
 }
 
+/** All SYNs to the asked port: from every source, with every TTL. */
+function synsToPort(ask: Ask, address: string, port: number): number {
+  return ask.evidence.reduce((sum, seen) => ('syns' in seen && seen.address === address && seen.port === port ? sum + seen.syns : sum), 0)
+}
+
 function hostKey({ type, sha256, signature }: HostKeySeen): HostKeyDiagnosis {
   return { type, sha256, signature, known: null }
 }
@@ -197,15 +216,52 @@ function loginSeen({ evidence }: Observation): LoginSeen | null {
 
 function contrast({ evidence }: Observation): readonly ContrastSeen[] {
   return evidence.flatMap((seen): ContrastSeen[] => {
-    if (seen.probe !== 'tcp' || seen.role === 'asked') return []
+    if (seen.probe !== 'tcp' || seen.role === 'asked' || seen.role === 'also' || seen.role === 'egress') return []
     const { address, port, role, outcome, errno, us, answer } = seen
-    const ssh = evidence.find((other): other is Seen<'ssh'> => other.probe === 'ssh' && other.address === address && other.port === port)
+    const ssh = evidence.find(
+      (other): other is Seen<'ssh'> => other.probe === 'ssh' && other.role === role && other.address === address && other.port === port,
+    )
     return [{ address, port, role, outcome, errno: errno ?? null, ms: us / 1000, answer, identification: ssh?.identification ?? null }]
   })
 }
 
+function compared({ evidence }: Observation, role: 'also' | 'egress'): readonly Compared[] {
+  const all = evidence.flatMap((seen): Compared[] => {
+    if (seen.probe !== 'tcp' || seen.role !== role) return []
+    const { address, port, source = null, host = null, outcome, errno = null, us, answer } = seen
+    const ssh = evidence.find(
+      (other): other is Seen<'ssh'> =>
+        other.probe === 'ssh' &&
+        other.role === role &&
+        other.address === address &&
+        other.port === port &&
+        (role === 'egress' || other.source === source),
+    )
+    return [{ source, host, address, port, outcome, errno, ms: us / 1000, answer, identification: ssh?.identification ?? null }]
+  })
+  // Those of a host together, however they came in.
+  return role === 'also' ? all : all.toSorted((a, b) => compareText(a.host ?? '', b.host ?? '') || a.port - b.port)
+}
+
+const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
+
+function paths({ evidence }: Observation): readonly PathSeen[] {
+  return evidence.flatMap((seen) =>
+    seen.probe === 'path'
+      ? [
+          {
+            address: seen.address,
+            port: seen.port,
+            role: seen.role,
+            tries: seen.tries.map(({ ttl, answer, us }) => ({ ttl, answer, ms: us / 1000 })),
+          },
+        ]
+      : [],
+  )
+}
+
 function contacted({ evidence }: Observation): readonly string[] {
-  return [...new Set(evidence.flatMap((seen) => (seen.probe === 'tcp' && seen.syns > 0 ? [seen.address] : [])))]
+  return [...new Set(evidence.flatMap((seen) => ((seen.probe === 'tcp' && seen.syns > 0) || seen.probe === 'path' ? [seen.address] : [])))]
 }
 
 /** Findings of all addresses, those that agree in cause, certainty and words together; the order is that of the decisive address. */

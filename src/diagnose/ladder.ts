@@ -10,6 +10,7 @@ import { endpoint } from './derive/endpoint.ts'
 import { askedTcp, contrastTcp, nameSeen, routeSeen } from './derive/evidence.ts'
 import { targetIsOwn } from './derive/own-addresses.ts'
 import { kexFailure } from './derive/kex-failure.ts'
+import { hops, lastRouter, routerText, way } from './derive/path.ts'
 import { symptom } from './derive/symptom.ts'
 import { ms, port } from './wording.ts'
 
@@ -79,6 +80,14 @@ function passed(ask: Ask): Layer {
   }
 }
 
+/** How far the way was followed, as the end of a sentence. */
+function farther(ask: Ask): string {
+  const end = ask(way)?.end
+  if (end !== undefined) return `, ${hops(end)} away`
+  const last = ask(lastRouter)
+  return last ? `; the last router that does is ${last.from}, ${hops(last.ttl)} away` : ''
+}
+
 const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
   name: (ask) => {
     const name = ask(nameSeen)?.seen
@@ -103,20 +112,20 @@ const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
       return ['blocks', `${icmpName(seen.family, seen.type, seen.code)} by this machine itself`]
     if (seen.kind === 'silent' && seen.tcp.seen.left === 'no') return ['blocks', 'the kernel sent no packet']
     if (seen.kind === 'blind') return ['unknown', from]
-    const way = ask(targetIsOwn) ? 'to itself' : route?.gateway ? `by ${route.gateway}` : route?.device ? `on the link ${route.device}` : ''
-    return ['passes', [from, way].filter((word) => word !== '').join(', ')]
+    const by = ask(targetIsOwn) ? 'to itself' : route?.gateway ? `by ${route.gateway}` : route?.device ? `on the link ${route.device}` : ''
+    return ['passes', [from, by].filter((word) => word !== '').join(', ')]
   },
   network: (ask) => {
     const seen = ask(symptom)
     if (LAYERS.indexOf(passed(ask)) < LAYERS.indexOf('network'))
       return seen.kind === 'icmp' ? ['unknown', `nobody on the link answers for ${ask.address}`] : not
     if (seen.kind === 'icmp' && (seen.by === 'other' || seen.by === 'unclear'))
-      return ['blocks', `${seen.from} answers ${icmpName(seen.family, seen.type, seen.code)}`]
+      return ['blocks', `${routerText(ask, seen.from)} answers ${icmpName(seen.family, seen.type, seen.code)}`]
     if (seen.kind === 'silent') {
       const up = ask(hostIsUp)
       return up[0]
-        ? ['passes', `the host answers: ${up[0].text}`]
-        : ['unknown', ask(contrastTcp).length > 0 ? 'nothing at this address answers' : 'only the asked port was tried']
+        ? ['passes', `the host answers: ${up[0].text}${farther(ask)}`]
+        : ['unknown', (ask(contrastTcp).length > 0 ? 'nothing at this address answers' : 'only the asked port was tried') + farther(ask)]
     }
     if (seen.kind === 'blind')
       return [
@@ -125,7 +134,10 @@ const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
           ? 'this machine does not show who answered'
           : `${throughWhom(ask)} tells no more than the error`,
       ]
-    return ['passes', `${ask(targetIsOwn) ? 'this machine itself' : 'the address'} answers, in ${ms('tcp' in seen ? seen.tcp.seen.us : 0)}`]
+    return [
+      'passes',
+      `${ask(targetIsOwn) ? 'this machine itself' : 'the address'} answers, in ${ms('tcp' in seen ? seen.tcp.seen.us : 0)}${farther(ask)}`,
+    ]
   },
   cloud: (ask) => {
     const seen = ask(symptom)

@@ -50,6 +50,7 @@ export interface AddressDiagnosis {
   readonly outcome: TcpOutcome
   readonly errno: string | null
   readonly ms: number
+  /** To the asked port, from all sources. */
   readonly syns: number
   readonly answer: Answer
   readonly ssh: SshSeen | null
@@ -66,6 +67,29 @@ export interface ContrastSeen {
   readonly ms: number
   readonly answer: Answer
   readonly identification: string | null
+}
+
+/** What one connection met that was tried to compare: from another source, or to another host. */
+export interface Compared {
+  /** The address of this machine that it was tried from. */
+  readonly source: string | null
+  /** The host as it was named; null: the target. */
+  readonly host: string | null
+  readonly address: string
+  readonly port: number
+  readonly outcome: TcpOutcome
+  readonly errno: string | null
+  readonly ms: number
+  readonly answer: Answer
+  readonly identification: string | null
+}
+
+/** What the SYNs to one port met that had few hops to live. */
+export interface PathSeen {
+  readonly address: string
+  readonly port: number
+  readonly role: Role
+  readonly tries: readonly { readonly ttl: number; readonly answer: Answer; readonly ms: number }[]
 }
 
 export interface Finding {
@@ -103,6 +127,12 @@ export interface Diagnosis {
   readonly summary: { readonly happened: string; readonly meaning: string | null }
   readonly addresses: readonly AddressDiagnosis[]
   readonly contrast: readonly ContrastSeen[]
+  /** The asked port from other addresses of this machine: --also-from. */
+  readonly sources: readonly Compared[]
+  /** Ports of other hosts: --check-egress. */
+  readonly egress: readonly Compared[]
+  /** The ways followed: --thorough. */
+  readonly paths: readonly PathSeen[]
   /** null: no login stage was reached. */
   readonly login: LoginSeen | null
   /** The jump hosts in the order of travel, each diagnosed as a target of its own. */

@@ -24,8 +24,12 @@ export type Answer =
       readonly ttl?: number
     }
 
-/** Why a port was probed. `asked`: the port ssh would use. `control`: a port that must be closed. `service`: 80, 443. `ssh-port`: where people move sshd to. */
-export type Role = 'asked' | 'control' | 'service' | 'ssh-port'
+/**
+ * Why a port was probed. `asked`: the port ssh would use. `also`: the same from another source address (--also-from). `control`: a port
+ * that must be closed. `service`: 80, 443. `ssh-port`: where people move sshd to. `egress`: a port of another host, which tells what this
+ * network lets out (--check-egress).
+ */
+export type Role = 'asked' | 'also' | 'control' | 'service' | 'ssh-port' | 'egress'
 
 interface Common {
   /** Milliseconds since the observation started. */
@@ -83,6 +87,8 @@ export interface RouteEvidence extends Common {
   readonly errno?: string
   /** The source address the kernel would use. */
   readonly source?: string
+  /** The source address that was asked about; absent: the one that the connection itself had. */
+  readonly from?: string
   readonly device?: string
   /** Next hop; absent when the address is on the link. */
   readonly gateway?: string
@@ -114,10 +120,59 @@ export interface TcpEvidence extends Common {
   readonly answer: Answer
   /** Source address of the socket, once connect() was called. */
   readonly source?: string
+  /** The host of the address, where that is not the target: as it was given to --check-egress. */
+  readonly host?: string
   /** Who made the connection in our place: a jump host as ssh_config writes it, or `ProxyCommand`. No SYN of ours went to the address. */
   readonly through?: string
   /** The TTL or hop limit that our packets had; recorded where it ran out. */
   readonly hops?: number
+}
+
+/** What one SYN met that was sent with few hops to live. */
+export interface PathTry {
+  /** TTL, or hop limit, 1 to 255: the router that many hops away drops the packet and says "time exceeded". */
+  readonly ttl: number
+  readonly answer: Answer
+  readonly us: number
+}
+
+/** The way to one port, told by SYNs with a rising TTL (`--thorough`). The connections of the asked port never come about. */
+export interface PathEvidence extends Common {
+  readonly probe: 'path'
+  readonly role: Role
+  readonly address: string
+  readonly port: number
+  /** In the order of the TTL, each at most once. Beyond the first answer that was not "time exceeded" nothing is listed. */
+  readonly tries: readonly PathTry[]
+  /** SYNs that this took. */
+  readonly syns: number
+}
+
+/** An ICMP echo to the address itself, by a ping socket (icmp(7), ping_group_range). */
+export interface EchoEvidence extends Common {
+  readonly probe: 'echo'
+  readonly address: string
+  /** `answer`: an echo reply of the address. `unreachable`: an ICMP error. `not-allowed`: this user may open no ping socket. */
+  readonly outcome: 'answer' | 'unreachable' | 'silent' | 'not-allowed'
+  readonly errno?: string
+  readonly us: number
+}
+
+/** The header of the RST that answered a SYN, as a raw socket saw it (CAP_NET_RAW). The SYN had the TOS or traffic class `sent`. */
+export interface HeaderEvidence extends Common {
+  readonly probe: 'header'
+  readonly address: string
+  readonly port: number
+  readonly sent: number
+  /** SYNs that this took. */
+  readonly syns: number
+  /** Of the RST: TTL or hop limit as it arrived, TOS or traffic class, and TCP window. */
+  readonly ttl: number
+  readonly tos: number
+  readonly window: number
+  /** IPv4: the identification. IPv6: the flow label. */
+  readonly id?: number
+  readonly flowLabel?: number
 }
 
 /** The lists of one SSH_MSG_KEXINIT (RFC 4253 section 7.1), in their order; each name at most 64 printable ASCII characters. */
@@ -153,6 +208,9 @@ export interface SshEvidence extends Common {
   readonly role: Role
   readonly address: string
   readonly port: number
+  /** As in the TcpEvidence of the connection, for the roles `also` and `egress`. */
+  readonly source?: string
+  readonly host?: string
   /**
    * The farthest point. `nothing`: no byte came. `foreign`: bytes, but no identification string of RFC 4253 section 4.2 before the end or
    * our limit. `kexinit`: the server's offer came. `host-key`: the key exchange was answered, with a host key.
@@ -295,6 +353,9 @@ export type Evidence =
   | LoginEvidence
   | ProxyEvidence
   | MessageEvidence
+  | PathEvidence
+  | EchoEvidence
+  | HeaderEvidence
 export type Seen<P extends Evidence['probe']> = Extract<Evidence, { readonly probe: P }>
 
 /** Text read on the client's side (hosts file, resolv.conf, addresses of the interfaces), already redacted. */

@@ -37,8 +37,10 @@ export async function observeAddress(session: Session, plan: AddressPlan): Promi
     asked.tcp,
     asked.ssh,
     session.options.gentle ? null : around(session, plan, source, asked, routed.type),
+    session.options.alsoFrom.length > 0 ? import('./also-from.ts').then((also) => also.alsoFrom(session, address, port, asked.tcp)) : null,
   ])
   for (const one of all) if (one.status === 'rejected') throw one.reason
+  if (session.options.thorough) await (await import('./path/thorough.ts')).thorough(session, address, source, routed.type)
 }
 
 async function around(session: Session, plan: AddressPlan, source: string | null, asked: Asked, routeType: string): Promise<void> {

@@ -16,6 +16,12 @@ export interface Asked {
   readonly ssh: Promise<SshEvidence | null>
 }
 
+/** SYNs for the asked port: where silence can be waited for without more of them, `--thorough` and other sources need the rest. */
+function firstSyns({ sockets, options }: Session, address: string, source: string | null): number {
+  const enough = sockets.enoughSyns(address, source)
+  return enough < 4 && (options.thorough || options.alsoFrom.length > 0) ? 2 : enough
+}
+
 /** Probes the asked port: connect(), and when it opens, the identification and a key exchange. */
 export function ask(session: Session, where: Where, source: string | null): Asked {
   let started = Infinity
@@ -23,12 +29,7 @@ export function ask(session: Session, where: Where, source: string | null): Aske
     const usedUp = connectionsUsedUp(session, where.address)
     if (usedUp !== null) return { evidence: notTried(session, where, usedUp), stream: null }
     const { gentle, timeoutMs } = session.options
-    const reservation = await reserveSyns(
-      session,
-      where.address,
-      where.port,
-      gentle ? 1 : session.sockets.enoughSyns(where.address, source),
-    )
+    const reservation = await reserveSyns(session, where.address, where.port, gentle ? 1 : firstSyns(session, where.address, source))
     started = clock()
     const tried = await tcp(session, where, source, { deadline: started + timeoutMs, syns: reservation.syns })
     reservation.settle(tried.evidence.syns)

@@ -135,13 +135,14 @@ export async function lookAt(session: Session, target: Target): Promise<void> {
   const all = await Promise.allSettled(looking)
   const failed = all.find((one) => one.status === 'rejected')
   if (failed) throw failed.reason
+  if (session.options.egress.length > 0) await (await import('./egress.ts')).checkEgress(session, target, named.addresses)
   const hosts = named.resolver === 'literal' ? null : hostsFile(host)
   session.captures.push(...(hosts ? [hosts] : []), clientAddresses())
 }
 
 function syns(evidence: readonly Evidence[]): number {
   const logins = evidence.filter((one) => one.probe === 'login' && one.reached !== 'not-tried').length
-  return evidence.reduce((sum, one) => (one.probe === 'tcp' ? sum + one.syns : sum), logins)
+  return evidence.reduce((sum, one) => ('syns' in one ? sum + one.syns : sum), logins)
 }
 
 /** Connections that an sshd has accepted, as far as can be told: what greets as something else was none. A login is one more. */

@@ -12,6 +12,7 @@ const MARGIN_MS = 200
 /** The network by node:net: for macOS, Windows, and where the native part is missing. What it cannot see it calls unknown. */
 export class NodeSockets implements Sockets {
   readonly engine = 'node'
+  readonly probes = null
   readonly #signal: AbortSignal
 
   constructor(signal: AbortSignal) {

@@ -3,6 +3,12 @@ import type { Capture, Evidence, Unseen } from '../model/observation.ts'
 import type { Ledger } from './ledger.ts'
 import type { Sockets } from './sockets.ts'
 
+/** A host that is asked only because the user named it. */
+export interface EgressHost {
+  readonly host: string
+  readonly ports: readonly number[]
+}
+
 /** How to look. */
 export interface ObserveOptions {
   /** Version of sshwhy, to be recorded. */
@@ -17,6 +23,12 @@ export interface ObserveOptions {
   readonly gentle: boolean
   /** Connect to an sshd although the ledger says that it was often enough. */
   readonly again: boolean
+  /** Follow the way to the address, and find where on it the asked port is answered: more SYNs, and more time. */
+  readonly thorough: boolean
+  /** Ports of other hosts that tell what this network lets out; only those that the user named. */
+  readonly egress: readonly EgressHost[]
+  /** Addresses of this machine from which the asked port is tried, too. */
+  readonly alsoFrom: readonly string[]
   /** `auto`: direct system calls where they are to be had, unless SSHWHY_ENGINE says otherwise. */
   readonly engine: 'auto' | 'raw' | 'node'
   readonly onEvidence?: (evidence: Evidence) => void

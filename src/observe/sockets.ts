@@ -1,4 +1,4 @@
-import type { RouteEvidence, TcpEvidence, TcpOutcome } from '../model/observation.ts'
+import type { EchoEvidence, HeaderEvidence, RouteEvidence, TcpEvidence, TcpOutcome } from '../model/observation.ts'
 
 /** One connection to try. */
 export interface Dial {
@@ -11,6 +11,8 @@ export interface Dial {
   readonly deadline: number
   /** No more SYNs than these, 1 to 4: where the kernel cannot be kept from sending one more, silence is decided before it. */
   readonly syns: number
+  /** TTL, or hop limit, of every packet; absent: the system's own. Only the raw engine knows it. */
+  readonly ttl?: number
 }
 
 /** What connect() said and what the wire did: the part of TcpEvidence that sockets know. */
@@ -49,6 +51,20 @@ export type Routed = Omit<RouteEvidence, 'probe' | 'at' | 'address'>
 /** A connection that was reset before we could look at it. */
 export const RESET: Stream = { read: () => Promise.resolve('reset'), write: () => false, account: () => null, close: () => {} }
 
+/** Probes beside TCP connections. */
+export interface RawProbes {
+  /** One ICMP echo. @param timeoutMs milliseconds until silence */
+  echo(address: string, source: string | null, timeoutMs: number): Promise<Omit<EchoEvidence, 'probe' | 'at' | 'address'>>
+  /**
+   * One connect() whose SYN has the TOS or traffic class `tos`, watched by a raw socket.
+   * @returns null: this user may open no raw socket. `header` is null where no RST came
+   */
+  resetHeader(dial: Dial, tos: number): Promise<{ readonly syns: number; readonly header: ResetHeader | null } | null>
+}
+
+/** See HeaderEvidence. */
+export type ResetHeader = Omit<HeaderEvidence, 'probe' | 'at' | 'address' | 'port' | 'sent' | 'syns'>
+
 /** The network as this machine lets us use it: by system calls on Linux, by node:net elsewhere. */
 export interface Sockets {
   readonly engine: 'raw' | 'node'
@@ -58,6 +74,8 @@ export interface Sockets {
   dial(dial: Dial): Promise<Dialled>
   /** @param source address the socket would be bound to, or null */
   route(address: string, port: number, source: string | null): Promise<Routed>
+  /** What only system calls can tell; null where there are none. */
+  readonly probes: RawProbes | null
   close(): Promise<void>
 }
 

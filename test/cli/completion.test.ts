@@ -1,13 +1,22 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { SHELLS } from '../../src/cli/completion.ts'
 import { COMMANDS, OPTIONS } from '../../src/cli/options.ts'
 import { sshwhy } from './sshwhy.ts'
 
-const has = (shell: string): boolean => spawnSync(shell, ['-c', 'exit']).status === 0
+const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
+
+/** What ip(8) says is global, by another source. */
+const OWN = [
+  ...new Set(
+    Object.entries(networkInterfaces()).flatMap(([device, all]) =>
+      (all ?? []).flatMap(({ address, internal }) => (internal || address.startsWith('fe80:') ? [] : [device, address])),
+    ),
+  ),
+].toSorted()
 
 test.each(Object.entries(SHELLS))('%s is told every option and command', (shell, lines) => {
   const text = lines().join('\n')
@@ -43,6 +52,10 @@ describe.runIf(has('bash'))('in bash', () => {
     expect(complete('--explain', '--js')).toEqual(['--json'])
     expect(complete('doctor', '')).toEqual([])
   })
+  test.runIf(has('ip'))('addresses and interfaces of this machine, one after the other', () => {
+    expect(complete('--also-from', '').toSorted()).toEqual(OWN)
+    expect(complete('--also-from', 'x,').toSorted()).toEqual(OWN.map((one) => `x,${one}`))
+  })
   test('file names are readline’s', () => {
     for (const words of [
       ['--record', '/etc/hos'],
@@ -77,6 +90,10 @@ describe.runIf(has('fish'))('in fish', () => {
     expect(complete('sshwhy --explain sshd-m')).toContain('sshd-masked')
     expect(complete('sshwhy doctor ')).toEqual([])
   })
+  test.runIf(has('ip'))('addresses and interfaces of this machine, one after the other', () => {
+    expect(complete('sshwhy --also-from ').toSorted()).toEqual(OWN)
+    expect(complete('sshwhy --also-from x,').toSorted()).toEqual(OWN.map((one) => `x,${one}`))
+  })
   test('file names', () => {
     expect(complete('sshwhy replay ca')).toEqual(['case one.json'])
     expect(complete('sshwhy --record ca')).toEqual(['case one.json'])
@@ -86,5 +103,31 @@ describe.runIf(has('fish'))('in fish', () => {
     expect(complete('sshwhy db-e')).toEqual(['db-east'])
     expect(complete('sshwhy --json -4 db-e')).toEqual(['db-east'])
     expect(complete('sshwhy -')).toContain('-p')
+  })
+})
+
+describe.runIf(has('zsh'))('in zsh', () => {
+  /** Types into a real zsh, presses Tab, and waits until it shows what it should. */
+  const shows = (typed: string, wanted: string): boolean => {
+    const folder = mkdtempSync(join(tmpdir(), 'completion-'))
+    writeFileSync(join(folder, '_sshwhy'), `${SHELLS.zsh().join('\n')}\n`)
+    const script = `zmodload zsh/zpty
+      zpty -b z zsh -f -i
+      zpty -w z "PS1=''; fpath=($1 \\$fpath); autoload -Uz compinit; compinit -u -D; stty cols 200; echo RE''ADY"
+      zpty -r z seen '*READY*'
+      zpty -n -w z "$2"$'\\t\\t'
+      zpty -r z seen "*$3*"
+      zpty -d z`
+    const run = spawnSync('zsh', ['-f', '-c', script, 'zsh', folder, typed, wanted], { timeout: 20_000 })
+    rmSync(folder, { recursive: true })
+    return run.status === 0
+  }
+  test.each([
+    ['sshwhy --tho', 'rough'],
+    ['sshwhy --explain sshd-mas', 'ked'],
+    ['sshwhy completion fi', 'sh'],
+  ])('%s is completed', (typed, wanted) => expect(shows(typed, wanted)).toBe(true))
+  test.runIf(has('ip') && OWN.length > 0)('addresses of this machine', () => {
+    expect(shows('sshwhy --also-from ', OWN[0] ?? '')).toBe(true)
   })
 })

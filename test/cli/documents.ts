@@ -94,6 +94,23 @@ const address: fc.Arbitrary<AddressDiagnosis> = fc.record({
   path: few(rung),
   verdict: orNull(verdict),
 })
+const compared = fc.record({
+  source: orNull(text),
+  host: orNull(text),
+  address: text,
+  port: fc.integer({ min: 1, max: 65535 }),
+  outcome,
+  errno: orNull(text),
+  ms: number,
+  answer: fc.constant({ kind: 'rst' } as const),
+  identification: orNull(text),
+})
+const path: fc.Arbitrary<Diagnosis['paths'][number]> = fc.record({
+  address: text,
+  port: fc.integer({ min: 1, max: 65535 }),
+  role: fc.constantFrom('asked', 'control'),
+  tries: few(fc.record({ ttl: fc.nat(255), answer: fc.constant({ kind: 'none' } as const), ms: number })),
+})
 const finding: fc.Arbitrary<Finding> = fc.record({
   cause: fc.oneof(fc.constantFrom('a', 'b', 'c'), text),
   layer: fc.constantFrom(...LAYERS),
@@ -145,6 +162,9 @@ export const documents: fc.Arbitrary<Diagnosis> = fc.record({
       identification: orNull(text),
     }),
   ),
+  sources: few(compared),
+  egress: few(compared),
+  paths: few(path),
   login: orNull(login),
   hops: fc.constant([]),
   findings: few(finding),

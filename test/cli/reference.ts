@@ -2,6 +2,8 @@ import { COMMANDS, OPTIONS } from '../../src/cli/options.ts'
 import type { Command, Option } from '../../src/cli/options.ts'
 import { jsonSchema } from '../../src/cli/schema.ts'
 import { EXIT } from '../../src/model/error.ts'
+import { ENVIRONMENT } from '../../src/cli/environment.ts'
+import { EXIT_MEANS } from '../../src/cli/exit-means.ts'
 
 type Row = readonly string[]
 
@@ -36,19 +38,17 @@ function commandTable(): string {
   )
 }
 
-const MEANS: Readonly<Record<keyof typeof EXIT, string>> = {
-  works: 'all that was tried works',
-  fails: 'it does not, or it cannot be told',
-  usage: 'wrong usage: an option, a host or a recording that is not understood',
-  cannotLook: 'sshwhy itself could not look, or could not write the answer or the recording',
-  rolledBack: 'a repair was tried and taken back (no command does so yet)',
-  interrupted: 'Ctrl-C',
-}
-
 function exitTable(): string {
   return table(
     ['code', 'means'],
-    Object.entries(EXIT).map(([name, code]) => [`\`${code}\``, MEANS[name as keyof typeof EXIT]]),
+    Object.entries(EXIT).map(([name, code]) => [`\`${code}\``, EXIT_MEANS[name as keyof typeof EXIT]]),
+  )
+}
+
+function variableTable(): string {
+  return table(
+    ['variable', 'effect'],
+    ENVIRONMENT.map(({ names, text }) => [names.map((name) => `\`${name}\``).join(', '), text]),
   )
 }
 
@@ -94,7 +94,13 @@ function keyTable(): string {
 }
 
 /** What stands between `<!-- name -->` and `<!-- /name -->` in the documents. */
-const BLOCKS: Readonly<Record<string, () => string>> = { options: optionTable, commands: commandTable, exits: exitTable, keys: keyTable }
+const BLOCKS: Readonly<Record<string, () => string>> = {
+  options: optionTable,
+  commands: commandTable,
+  exits: exitTable,
+  keys: keyTable,
+  variables: variableTable,
+}
 
 /** A document of docs/ with its generated blocks made anew. */
 export function fresh(document: string): string {

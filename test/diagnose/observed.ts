@@ -5,6 +5,7 @@ import type {
   LoginEvidence,
   Observation,
   OfferedKey,
+  PathEvidence,
   SshEvidence,
   TcpEvidence,
 } from '../../src/model/observation.ts'
@@ -152,4 +153,25 @@ export function login(said: Partial<LoginEvidence> = {}): LoginEvidence {
     us: 90_000,
     ...said,
   }
+}
+
+/** What SYNs with 1, 2, 3… hops to live met: a router's address, `rst`, `none`, or null for a TTL that was not tried. */
+export function path(port: number, met: readonly (string | null)[], address = ADDRESS): PathEvidence {
+  const answer = (one: string): Answer => {
+    if (one === 'rst' || one === 'none' || one === 'syn-ack') return { kind: one }
+    return address.includes(':') ? { kind: 'icmp', type: 3, code: 0, from: one } : { kind: 'icmp', type: 11, code: 0, from: one }
+  }
+  const tries = met.flatMap((one, index) => (one === null ? [] : [{ ttl: index + 1, answer: answer(one), us: 300 }]))
+  return { probe: 'path', at: 5, role: port === 22 ? 'asked' : 'control', address, port, tries, syns: tries.length }
+}
+
+/** The asked port from another source of this machine. */
+export function also(source: string, seen: Seen, address = ADDRESS): readonly Evidence[] {
+  const way: Evidence = { ...(route(address) as Extract<Evidence, { probe: 'route' }>), from: source }
+  return [way, { ...tcp(22, seen, address), role: 'also', source }]
+}
+
+/** A port of another host. */
+export function egress(port: number, seen: Seen, host = 'forge.example'): TcpEvidence {
+  return { ...tcp(port, seen, '198.51.100.99'), role: 'egress', host }
 }

@@ -4,7 +4,7 @@ import { CAUSES } from '../../src/diagnose/causes/all.ts'
 import { diagnose } from '../../src/diagnose/diagnose.ts'
 import type { Evidence, LoginEvidence, RouteEvidence, SshEvidence, TcpEvidence } from '../../src/model/observation.ts'
 import { isPrintable } from '../../src/net/printable.ts'
-import { ADDRESS, key, login, name, observed, route, ssh, tcp } from './observed.ts'
+import { ADDRESS, also, egress, key, login, name, observed, path, route, ssh, tcp } from './observed.ts'
 
 const OWN = '10.0.0.9'
 const SIX = 'fd09::5'
@@ -60,6 +60,30 @@ const routeSeen = (address: string): fc.Arbitrary<RouteEvidence> =>
     .constantFrom<RouteEvidence['type']>('unicast', 'local', 'unreachable', 'prohibit', 'blackhole', 'throw', 'none', 'unknown')
     .map((type) => ({ ...(route(address) as RouteEvidence), type }))
 
+/** What --thorough, --also-from and --check-egress may add: nothing of it proves anything. */
+const moreSeen = (address: string): fc.Arbitrary<readonly Evidence[]> => {
+  const met = fc.constantFrom(null, 'rst', 'none', 'syn-ack', '10.0.0.1', 'fd00::1', '198.51.100.7', address)
+  const outcome = fc.constantFrom('open' as const, 'rst' as const, 'silent' as const, { icmp: [3, 3] as const, from: address })
+  return fc
+    .tuple(
+      fc.option(fc.array(met, { maxLength: 6 }).map((hops): Evidence => path(61001, hops, address))),
+      fc.option(fc.array(met, { maxLength: 6 }).map((hops): Evidence => path(22, hops, address))),
+      fc.option(outcome.map((seen) => also('10.0.0.8', seen, address))),
+      fc.option(fc.tuple(outcome, outcome).map(([ssh22, web]): Evidence[] => [egress(22, ssh22), egress(443, web)])),
+      fc.option(
+        fc
+          .constantFrom('answer' as const, 'silent' as const, 'unreachable' as const, 'not-allowed' as const)
+          .map((said): Evidence => ({ probe: 'echo', at: 4, address, outcome: said, us: 300 })),
+      ),
+      fc.option(
+        fc
+          .record({ tos: fc.constantFrom(0, 0x48), flowLabel: fc.constantFrom(0, 77) })
+          .map((seen): Evidence => ({ probe: 'header', at: 6, address, port: 22, sent: 0x48, syns: 1, ttl: 61, window: 0, ...seen })),
+      ),
+    )
+    .map((all) => all.flat().filter((one) => one !== null))
+}
+
 const addressSeen = (address: string): fc.Arbitrary<readonly Evidence[]> =>
   fc
     .tuple(
@@ -70,8 +94,9 @@ const addressSeen = (address: string): fc.Arbitrary<readonly Evidence[]> =>
         fc.constantFrom(61001, 80, 443, 2222).chain((port) => tcpSeen(port, address)),
         { maxLength: 4 },
       ),
+      moreSeen(address),
     )
-    .map(([way, asked, said, others]) => [way, asked, ...(asked.outcome === 'open' && said ? [said] : []), ...others])
+    .map(([way, asked, said, others, more]) => [way, asked, ...(asked.outcome === 'open' && said ? [said] : []), ...others, ...more])
 
 const words = fc.oneof(
   hostile,

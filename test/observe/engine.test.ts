@@ -41,7 +41,23 @@ function target(host: string, port: number, more: Partial<Target> = {}): Target 
 
 function look(at: Target, options: Partial<ObserveOptions> = {}): Promise<Observation> {
   const signal = new AbortController().signal
-  return observe(at, { version: '0', signal, timeoutMs: 700, bannerMs: 700, gentle: false, again: false, engine: 'auto', ...options }, null)
+  return observe(
+    at,
+    {
+      version: '0',
+      signal,
+      timeoutMs: 700,
+      bannerMs: 700,
+      gentle: false,
+      again: false,
+      thorough: false,
+      egress: [],
+      alsoFrom: [],
+      engine: 'auto',
+      ...options,
+    },
+    null,
+  )
 }
 
 const tcp = (all: readonly Evidence[], role: string): Seen<'tcp'>[] =>

@@ -42,7 +42,7 @@ const TCP_INFO = {
 }
 
 /** What only linux/*.h knows, which musl-gcc does not find. */
-const KERNEL_ONLY = /^(?:sock_extended_err|nlmsghdr|rtmsg|rtattr|SO_EE_.*|NETLINK_.*|NLM.*|RT(?:[AM]|AX)_.*)$/
+const KERNEL_ONLY = /^(?:ETH_.*|sock_extended_err|nlmsghdr|rtmsg|rtattr|SO_EE_.*|NETLINK_.*|NLM.*|RT(?:[AM]|AX)_.*)$/
 
 /** Every exported number is a constant of the same name. */
 const constants = Object.entries(layout).flatMap(([name, value]) =>
@@ -83,7 +83,7 @@ function program(kernel: boolean): string {
       'sys/wait.h',
       'spawn.h',
     ].map((header) => `#include <${header}>`),
-    ...(kernel ? ['errqueue.h', 'netlink.h', 'rtnetlink.h'] : []).map((header) => `#include <linux/${header}>`),
+    ...(kernel ? ['errqueue.h', 'if_ether.h', 'netlink.h', 'rtnetlink.h'] : []).map((header) => `#include <linux/${header}>`),
     ...offsets,
     ...Object.entries(layout.POSIX_SPAWN).map(([name, value]) => `_Static_assert(POSIX_SPAWN_${name} == ${value}, "${name}");`),
     ...info,

@@ -20,7 +20,18 @@ function ssh(name: string, script: string): string {
 }
 
 function login(sshPath: string, keep = false, signal = new AbortController().signal) {
-  const options = { version: '0', signal, timeoutMs: 1000, bannerMs: 1000, gentle: false, again: false, engine: 'node' } as const
+  const options = {
+    version: '0',
+    signal,
+    timeoutMs: 1000,
+    bannerMs: 1000,
+    gentle: false,
+    again: false,
+    thorough: false,
+    egress: [],
+    alsoFrom: [],
+    engine: 'node',
+  } as const
   const session = new Session(options, new NodeSockets(signal), new Ledger(null))
   return startLogin(session, { passed: [], host: 'db1', user: 'ann', knows: () => true, family: null, keep, sshPath })
 }

@@ -31,10 +31,18 @@ describe('the tarball', () => {
 
   test('holds the built program, its types and its papers, and nothing else', () => {
     const expected =
-      /^(bin\/(sshwhy\.js|package\.json)|dist\/(cli\.cjs|cli\/[\w-]+\.cjs|sshwhy\.js|sshwhy\/[\w-]+\.js|types\/[\w/-]+\.d\.ts)|LICENSE|README\.md|package\.json)$/
+      /^(bin\/(sshwhy\.js|package\.json)|dist\/(cli\.cjs|cli\/[\w-]+\.cjs|sshwhy\.js|sshwhy\/[\w-]+\.js|types\/[\w/-]+\.d\.ts)|docs\/sshwhy\.1|LICENSE|README\.md|package\.json)$/
     expect(packed.files.filter((file) => !expected.test(file))).toEqual([])
     expect(packed.files).toEqual(
-      expect.arrayContaining(['bin/sshwhy.js', 'dist/cli.cjs', 'dist/sshwhy.js', 'dist/types/sshwhy.d.ts', 'LICENSE', 'README.md']),
+      expect.arrayContaining([
+        'bin/sshwhy.js',
+        'dist/cli.cjs',
+        'dist/sshwhy.js',
+        'dist/types/sshwhy.d.ts',
+        'docs/sshwhy.1',
+        'LICENSE',
+        'README.md',
+      ]),
     )
   })
 

@@ -108,6 +108,31 @@ const contrast = v.object({
   identification: v.nullable(v.string()),
 })
 
+const compared = v.object({
+  source: v.pipe(v.nullable(v.string()), v.description('The address of this machine that it was tried from.')),
+  host: v.pipe(v.nullable(v.string()), v.description('As it was named; null: the target.')),
+  address: v.string(),
+  port,
+  outcome,
+  errno: v.nullable(v.string()),
+  ms: milliseconds,
+  answer,
+  identification: v.nullable(v.string()),
+})
+
+const path = v.object({
+  address: v.string(),
+  port,
+  role,
+  tries: v.array(
+    v.object({
+      ttl: v.pipe(natural, v.description('Hops that the SYN could live for.')),
+      answer,
+      ms: milliseconds,
+    }),
+  ),
+})
+
 const finding = v.object({
   cause: v.string(),
   layer,
@@ -145,6 +170,9 @@ export const diagnosis = v.object({
     v.description('Every address of the name, each judged alone, in the order in which ssh tries them.'),
   ),
   contrast: v.pipe(v.array(contrast), v.description('The ports around the asked one.')),
+  sources: v.pipe(v.array(compared), v.description('The asked port from other addresses of this machine (--also-from).')),
+  egress: v.pipe(v.array(compared), v.description('Ports of other hosts (--check-egress).')),
+  paths: v.pipe(v.array(path), v.description('The ways that were followed (--thorough).')),
   login: v.pipe(v.nullable(login), v.description('The login that was tried, by the system ssh; null: it did not come to one.')),
   hops: v.array(v.lazy((): v.GenericSchema<Diagnosis> => diagnosis as unknown as v.GenericSchema<Diagnosis>)),
   findings: v.pipe(v.array(finding), v.description('What was judged: the first wall first, what is ruled out last.')),

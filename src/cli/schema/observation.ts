@@ -8,7 +8,10 @@ export const outcome = v.pipe(
   v.picklist(['open', 'refused', 'unreachable', 'timed-out', 'local-error', 'not-tried']),
   v.description('Of connect() alone.'),
 )
-export const role = v.pipe(v.picklist(['asked', 'control', 'service', 'ssh-port']), v.description('Why the port was tried.'))
+export const role = v.pipe(
+  v.picklist(['asked', 'also', 'control', 'service', 'ssh-port', 'egress']),
+  v.description('Why the port was tried.'),
+)
 
 export const answer = v.pipe(
   v.variant('kind', [
@@ -62,6 +65,7 @@ const route = v.object({
   type: v.picklist(['unicast', 'local', 'broadcast', 'multicast', 'unreachable', 'prohibit', 'blackhole', 'throw', 'none', 'unknown']),
   errno: v.exactOptional(text),
   source: v.exactOptional(address),
+  from: v.exactOptional(address),
   device: v.exactOptional(text),
   gateway: v.exactOptional(address),
   prefix: v.exactOptional(text),
@@ -83,6 +87,7 @@ const tcp = v.object({
   left: v.picklist(['yes', 'no', 'unknown']),
   answer,
   source: v.exactOptional(address),
+  host: v.exactOptional(text),
   through: v.exactOptional(text),
   hops: v.exactOptional(natural),
 })
@@ -133,6 +138,8 @@ const ssh = v.object({
   role,
   address: place,
   port,
+  source: v.exactOptional(address),
+  host: v.exactOptional(text),
   reached: v.picklist(['nothing', 'foreign', 'identification', 'kexinit', 'host-key']),
   ended: v.picklist(['by-us', 'closed', 'reset', 'silent', 'endless', 'garbled']),
   us: milliseconds,
@@ -188,6 +195,39 @@ const proxy = v.object({
 
 const message = v.object({ at: milliseconds, probe: v.literal('message'), program: text, text, id: text })
 
+const path = v.object({
+  at: milliseconds,
+  probe: v.literal('path'),
+  role,
+  address,
+  port,
+  tries: v.pipe(v.array(v.object({ ttl: byte, answer, us: milliseconds })), v.maxLength(256)),
+  syns: natural,
+})
+
+const echo = v.object({
+  at: milliseconds,
+  probe: v.literal('echo'),
+  address,
+  outcome: v.picklist(['answer', 'unreachable', 'silent', 'not-allowed']),
+  errno: v.exactOptional(text),
+  us: milliseconds,
+})
+
+const header = v.object({
+  at: milliseconds,
+  probe: v.literal('header'),
+  address,
+  port,
+  sent: byte,
+  syns: natural,
+  ttl: byte,
+  tos: byte,
+  window: natural,
+  id: v.exactOptional(natural),
+  flowLabel: v.exactOptional(natural),
+})
+
 const capture = v.object({
   side: v.picklist(['client', 'server']),
   source: text,
@@ -209,7 +249,10 @@ export const observation = v.object({
   startedAt: instant,
   ms: milliseconds,
   connections: v.object({ syns: natural, sshd: natural }),
-  evidence: v.pipe(v.array(v.variant('probe', [name, nameServer, route, tcp, ssh, login, proxy, message])), v.maxLength(4096)),
+  evidence: v.pipe(
+    v.array(v.variant('probe', [name, nameServer, route, tcp, ssh, login, proxy, message, path, echo, header])),
+    v.maxLength(4096),
+  ),
   captures: v.pipe(v.array(capture), v.maxLength(256)),
   unseen: v.pipe(v.array(v.object({ what: text, why: text })), v.maxLength(256)),
   hops: v.exactOptional(

@@ -1,6 +1,6 @@
 import { onlyThisSource } from '../derive/only-this-source.ts'
 import { cause } from '../judgement.ts'
-import { onServer, source } from '../wording.ts'
+import { onServer, place, source } from '../wording.ts'
 
 export default cause({
   id: 'address-banned',
@@ -19,5 +19,8 @@ export default cause({
     text: 'unban it, find what failed to log in (an old key, a script), and list the address under ignoreip; from outside: wait, or try another address',
     commands: [`sudo fail2ban-client set sshd unbanip ${source(ask)}`],
   }),
-  judge: onlyThisSource,
+  judge: (ask) => {
+    const judged = onlyThisSource(ask, true)
+    return judged.certainty === 'likely' ? { ...judged, verdict: `${place(ask)} blocks this source address alone: a ban` } : judged
+  },
 })

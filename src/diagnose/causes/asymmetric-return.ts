@@ -1,6 +1,7 @@
 import { vanishes } from '../derive/vanishes.ts'
 import { routeSeen } from '../derive/evidence.ts'
 import { targetIsOwn } from '../derive/own-addresses.ts'
+import { weighSources } from '../derive/other-sources.ts'
 import { cause, excluded, quote } from '../judgement.ts'
 import { onServer } from '../wording.ts'
 
@@ -18,6 +19,6 @@ export default cause({
   judge: (ask) => {
     const route = ask(routeSeen)
     if (ask(targetIsOwn) && route) return excluded(quote('the target is this machine: no way lies between', route))
-    return vanishes(ask, 'possible', { up: 0.3, dark: 1 })
+    return weighSources(ask, vanishes(ask, 'possible', { up: 0.3, dark: 1 }), 'way', true)
   },
 })

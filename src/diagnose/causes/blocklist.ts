@@ -12,5 +12,5 @@ export default cause({
   predicts: ['refused', 'unreachable', 'timed-out'],
   decide: () => onServer('sudo ipset list; sudo nft list sets', 'whether a set contains the address of this client'),
   remedy: () => ({ text: 'remove the address from the set, or exempt it before the rule', commands: [] }),
-  judge: onlyThisSource,
+  judge: (ask) => onlyThisSource(ask),
 })

@@ -1,7 +1,9 @@
 import { onLink } from '../derive/around.ts'
 import { vanishes } from '../derive/vanishes.ts'
+import { othersOpen } from '../derive/only-this-source.ts'
+import { nearer } from '../derive/path.ts'
 import { symptom } from '../derive/symptom.ts'
-import { cause, unknown } from '../judgement.ts'
+import { cause, possible, unknown } from '../judgement.ts'
 import { place, port, RULES, source } from '../wording.ts'
 
 export default cause({
@@ -20,6 +22,10 @@ export default cause({
   judge: (ask) => {
     if (ask(symptom).kind !== 'silent') return unknown
     const judged = vanishes(ask, 'likely', { up: 1, dark: ask(onLink) ? 3 : 1 })
+    const lost = ask(nearer)
+    const open = othersOpen(ask)
+    if (judged.certainty === 'likely' && (lost || open))
+      return possible(judged.because, { weight: 0.5, against: [...(lost ? [lost.because] : []), ...(open ? [open] : [])] })
     return judged.certainty === 'likely'
       ? { ...judged, verdict: `a firewall drops port ${port(ask)} of ${place(ask)}, which is up` }
       : judged

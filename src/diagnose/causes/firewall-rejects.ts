@@ -1,5 +1,6 @@
 import { icmpName } from '../../net/icmp.ts'
 import { rejectsAround } from '../derive/around.ts'
+import { answeredAt } from '../derive/path.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, quote, unknown } from '../judgement.ts'
 import { ms, place, port, RULES, source } from '../wording.ts'
@@ -35,7 +36,10 @@ export default cause({
         // 3/0 and 3/1 prove no policy: a NAT router says so of an inner host that is gone.
         if (seen.meaning === 'host-unreachable' || seen.meaning === 'net-unreachable')
           return possible([because], { verdict, weight: seen.tcp.seen.us < AT_ONCE ? 1 : 0.2 })
-        return likely([because, quote('a closed TCP port would answer with RST', seen.tcp)], { verdict })
+        const at = ask(answeredAt)
+        if (at?.kind === 'nearer' || at?.kind === 'behind') return possible([because], { verdict, against: [at.because] })
+        const shown = at ? [at.because] : []
+        return likely([because, quote('a closed TCP port would answer with RST', seen.tcp), ...shown], { verdict })
       }
       case 'silent': {
         const around = ask(rejectsAround)

@@ -1,5 +1,7 @@
 import { control } from '../derive/around.ts'
 import { controlTcp } from '../derive/evidence.ts'
+import { answeredAt } from '../derive/path.ts'
+import { stackReset } from '../derive/reset-header.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, possible, quote, unknown } from '../judgement.ts'
 import { ms, port, RULES, source } from '../wording.ts'
@@ -25,8 +27,12 @@ export default cause({
     if (seen.kind === 'blind')
       return seen.tcp.seen.outcome === 'refused' ? possible([quote('refused, by what this machine cannot see', seen.tcp)]) : unknown
     if (seen.kind !== 'rst') return unknown
+    const at = ask(answeredAt)
+    const stack = ask(stackReset)
+    const against = [...(at && at.kind !== 'there' ? [at.because] : []), ...(stack ? [stack] : [])]
     const because = quote(`RST after ${ms(seen.tcp.seen.us)}: a rule that resets, or a closed port`, seen.tcp)
     const probe = ask(controlTcp)
+    if (against.length > 0) return possible([because], { weight: 0.1, against })
     if (!probe) return possible([because])
     if (ask(control) === 'silent')
       return possible(

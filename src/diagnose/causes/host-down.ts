@@ -1,8 +1,9 @@
 import { icmpName } from '../../net/icmp.ts'
 import { hostIsUp, onLink } from '../derive/around.ts'
 import { vanishes } from '../derive/vanishes.ts'
-import { routeSeen } from '../derive/evidence.ts'
+import { routeSeen, wayThere } from '../derive/evidence.ts'
 import { targetIsOwn } from '../derive/own-addresses.ts'
+import { routerText } from '../derive/path.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, quote, unknown } from '../judgement.ts'
 import { addressWord, ms, place } from '../wording.ts'
@@ -78,7 +79,16 @@ export default cause({
             : possible([because])
         }
         if (seen.by === 'other')
-          return likely([because, quote('the router in front of it found nobody who holds the address', seen.tcp)], { verdict })
+          return likely(
+            [
+              because,
+              quote(
+                `the router in front of it${ask(wayThere) ? `, ${routerText(ask, seen.from)},` : ''} found nobody who holds the address`,
+                seen.tcp,
+              ),
+            ],
+            { verdict },
+          )
         return possible([because], { weight: 0.5 })
       }
       default:

@@ -1,8 +1,9 @@
 import { icmpName } from '../../net/icmp.ts'
+import { answeredAt } from '../derive/path.ts'
 import { symptom } from '../derive/symptom.ts'
 import { targetIsOwn } from '../derive/own-addresses.ts'
 import { cause, likely, possible, quote, unknown } from '../judgement.ts'
-import { ms, NAT_RULES, place } from '../wording.ts'
+import { ms, NAT_RULES, place, port } from '../wording.ts'
 
 export default cause({
   id: 'nat-forwards-nowhere',
@@ -21,6 +22,14 @@ export default cause({
   judge: (ask) => {
     const seen = ask(symptom)
     if (ask(targetIsOwn)) return unknown
+    const at = ask(answeredAt)
+    if (at?.kind === 'behind' && (seen.kind === 'rst' || (seen.kind === 'icmp' && seen.by === 'target'))) {
+      const refused = quote(seen.kind === 'rst' ? 'and behind it the port is refused' : 'and the refusal comes from behind it', seen.tcp)
+      return likely([at.because, refused], {
+        verdict: `a NAT router holds ${place(ask)} and forwards port ${port(ask)}: what is behind it refuses`,
+        weight: 3,
+      })
+    }
     if (seen.kind === 'rst')
       return possible([quote(`RST after ${ms(seen.tcp.seen.us)}: a router answers so for a port that it does not forward`, seen.tcp)], {
         weight: 0.3,

@@ -1,6 +1,7 @@
 import { onlyThisSource } from '../derive/only-this-source.ts'
-import { cause } from '../judgement.ts'
-import { NAT_RULES, onServer } from '../wording.ts'
+import { answeredAt } from '../derive/path.ts'
+import { cause, likely } from '../judgement.ts'
+import { NAT_RULES, onServer, place, port } from '../wording.ts'
 
 export default cause({
   id: 'nat-redirects',
@@ -12,5 +13,12 @@ export default cause({
   predicts: ['refused', 'unreachable', 'timed-out'],
   decide: () => onServer(NAT_RULES, 'whether a rule redirects the port, and to what'),
   remedy: () => ({ text: 'remove or correct the rule', commands: [] }),
-  judge: onlyThisSource,
+  judge: (ask) => {
+    const judged = onlyThisSource(ask)
+    const at = ask(answeredAt)
+    if (at?.kind !== 'behind' || judged.certainty !== 'possible') return judged
+    return likely([judged.because[0], at.because], {
+      verdict: `the address of ${place(ask)} forwards port ${port(ask)} to a host behind it`,
+    })
+  },
 })

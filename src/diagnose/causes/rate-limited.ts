@@ -16,5 +16,5 @@ export default cause({
       'whether a limit exists, and whether this client is over it',
     ),
   remedy: () => ({ text: 'wait a minute without a single try, then connect once', commands: [] }),
-  judge: onlyThisSource,
+  judge: (ask) => onlyThisSource(ask),
 })

@@ -1,4 +1,5 @@
 import { icmpName } from '../../net/icmp.ts'
+import { routerText } from '../derive/path.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, quote, unknown } from '../judgement.ts'
 import { ms, place, routeCommand } from '../wording.ts'
@@ -29,7 +30,7 @@ export default cause({
       return seen.kind === 'rst' || seen.kind === 'identified' ? excluded(quote('an answer came from the address', seen.tcp)) : unknown
     if (seen.meaning !== 'net-unreachable') return unknown
     return likely([quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from} after ${ms(seen.tcp.seen.us)}`, seen.tcp)], {
-      verdict: `${seen.from}, a router on the way, has no route to ${place(ask)}`,
+      verdict: `${routerText(ask, seen.from)}, a router on the way, has no route to ${place(ask)}`,
     })
   },
 })

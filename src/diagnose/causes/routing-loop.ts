@@ -1,5 +1,6 @@
 import { icmpName } from '../../net/icmp.ts'
-import { routeSeen } from '../derive/evidence.ts'
+import { routeSeen, wayThere } from '../derive/evidence.ts'
+import { circle } from '../derive/path.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, proven, quote, unknown } from '../judgement.ts'
 import { addressWord, place } from '../wording.ts'
@@ -29,6 +30,17 @@ export default cause({
   },
   judge: (ask) => {
     const seen = ask(symptom)
+    const round = ask(circle)
+    const between = round.length > 0 ? `between ${round.slice(0, 4).join(' and ')}` : ''
+    const met = ask(wayThere)
+    if (
+      met &&
+      round.length > 0 &&
+      (seen.kind === 'silent' || (seen.kind === 'icmp' && seen.by === 'other' && seen.meaning !== 'time-exceeded'))
+    )
+      return likely([quote(`${between} the packets go to and fro`, met)], {
+        verdict: `the packets to ${place(ask)} run in a circle ${between}`,
+      })
     if (seen.kind !== 'icmp')
       return seen.kind === 'rst' || seen.kind === 'identified' ? excluded(quote('an answer came from the address', seen.tcp)) : unknown
     if (seen.meaning !== 'time-exceeded') return excluded(quote(`the answer was ${icmpName(seen.family, seen.type, seen.code)}`, seen.tcp))
@@ -44,8 +56,9 @@ export default cause({
         weight: 5,
         verdict: `the packets of this machine, sent with ${hops} hops, do not reach ${place(ask)}`,
       })
-    return proven([quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from}, sent with ${hops} hops`, seen.tcp)], {
-      verdict: `the packets to ${place(ask)} run in a circle on the way (seen by ${seen.from})`,
+    const proof = quote(`${icmpName(seen.family, seen.type, seen.code)} from ${seen.from}, sent with ${hops} hops`, seen.tcp)
+    return proven(met && between ? [proof, quote(`${between} the packets go to and fro`, met)] : [proof], {
+      verdict: `the packets to ${place(ask)} run in a circle ${between || 'on the way'} (seen by ${seen.from})`,
     })
   },
 })

@@ -1,6 +1,8 @@
 import { control, sshElsewhere } from '../derive/around.ts'
 import { closedPort } from '../derive/closed-port.ts'
 import { controlTcp } from '../derive/evidence.ts'
+import { othersOpen } from '../derive/only-this-source.ts'
+import { nearer } from '../derive/path.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, likely, possible, quote } from '../judgement.ts'
 import { ms, onServer, place, port } from '../wording.ts'
@@ -29,7 +31,7 @@ export default cause({
         weight: 0.05,
       })
     }
-    if (seen.kind !== 'rst' || ask(sshElsewhere)) return closedPort(ask)
+    if (seen.kind !== 'rst' || ask(sshElsewhere) || ask(nearer) || othersOpen(ask)) return closedPort(ask)
     const because = quote(`RST from ${ask.address} after ${ms(seen.tcp.seen.us)}, no ICMP`, seen.tcp)
     const verdict = `no SSH server listens on port ${port(ask)} of ${place(ask)}`
     const probe = ask(controlTcp)

@@ -1,7 +1,9 @@
+import type { Ask, Judgement } from '../../model/cause.ts'
 import { parseAddress } from '../../net/address.ts'
 import { isPrivate, scopeOf } from '../../net/scope.ts'
 import { routeSeen } from '../derive/evidence.ts'
 import { hostIsUp } from '../derive/around.ts'
+import { weighSources } from '../derive/other-sources.ts'
 import { symptom } from '../derive/symptom.ts'
 import { tunnel } from '../derive/tunnel.ts'
 import { cause, excluded, possible, quote, unknown } from '../judgement.ts'
@@ -25,25 +27,27 @@ export default cause({
     tells: 'by which interface the packets leave, and whether a VPN interface is up',
   }),
   remedy: () => ({ text: 'connect the VPN that leads to this network, then try again', commands: [] }),
-  judge: (ask) => {
-    const route = ask(routeSeen)
-    const seen = ask(symptom)
-    const address = ask.address === null ? null : parseAddress(ask.address)
-    if (!route || !address) return unknown
-    const lost = seen.kind === 'silent' || (seen.kind === 'icmp' && seen.by === 'other')
-    const through = ask(tunnel)
-    if (through && seen.kind === 'silent') {
-      const [up] = ask(hostIsUp)
-      const { prefix, device } = through.seen
-      const because = quote(`the route ${prefix ?? 'to it'} leads into the tunnel ${device}, and nothing comes back`, through)
-      return possible([because], up ? { weight: 0.1, against: [up] } : { weight: 3 })
-    }
-    if (!isPrivate(scopeOf(address))) return unknown
-    if (route.seen.prefix !== undefined && !DEFAULT.has(route.seen.prefix))
-      return excluded(quote(`the route ${route.seen.prefix} leads there, not the default route`, route))
-    if (route.seen.prefix === undefined) return unknown
-    const [up] = ask(hostIsUp)
-    const because = quote(`a private address that leaves by the default route, ${route.seen.device ?? ''}`.trim(), route)
-    return lost ? possible([because], up ? { weight: 0.3, against: [up] } : { weight: 1.5 }) : unknown
-  },
+  judge: (ask) => weighSources(ask, judged(ask), 'way', false),
 })
+
+function judged(ask: Ask): Judgement {
+  const route = ask(routeSeen)
+  const seen = ask(symptom)
+  const address = ask.address === null ? null : parseAddress(ask.address)
+  if (!route || !address) return unknown
+  const lost = seen.kind === 'silent' || (seen.kind === 'icmp' && seen.by === 'other')
+  const through = ask(tunnel)
+  if (through && seen.kind === 'silent') {
+    const [up] = ask(hostIsUp)
+    const { prefix, device } = through.seen
+    const because = quote(`the route ${prefix ?? 'to it'} leads into the tunnel ${device}, and nothing comes back`, through)
+    return possible([because], up ? { weight: 0.1, against: [up] } : { weight: 3 })
+  }
+  if (!isPrivate(scopeOf(address))) return unknown
+  if (route.seen.prefix !== undefined && !DEFAULT.has(route.seen.prefix))
+    return excluded(quote(`the route ${route.seen.prefix} leads there, not the default route`, route))
+  if (route.seen.prefix === undefined) return unknown
+  const [up] = ask(hostIsUp)
+  const because = quote(`a private address that leaves by the default route, ${route.seen.device ?? ''}`.trim(), route)
+  return lost ? possible([because], up ? { weight: 0.3, against: [up] } : { weight: 1.5 }) : unknown
+}

@@ -1,7 +1,7 @@
 import { sameAddress } from '../../net/address.ts'
 import type { Because } from '../../model/cause.ts'
 import { need } from '../ask.ts'
-import { contrastTcp, controlTcp, otherSsh, routeSeen } from './evidence.ts'
+import { contrastTcp, controlTcp, echoSeen, otherSsh, routeSeen } from './evidence.ts'
 import { targetIsOwn } from './own-addresses.ts'
 import { symptom } from './symptom.ts'
 import { tunnel } from './tunnel.ts'
@@ -12,15 +12,19 @@ export const answersForAll = need('answers-for-all', (ask) => {
   return control?.seen.outcome === 'open' ? control : undefined
 })
 
-/** What shows that the target itself is up: another port answered. */
+/** What shows that the target itself is up: another port answered, or an echo did. */
 export const hostIsUp = need('host-is-up', (ask): readonly Because[] => {
   if (ask(answersForAll)) return []
-  return ask(contrastTcp).flatMap(({ seen, index }): Because[] => {
-    if (seen.answer.kind === 'syn-ack') return [{ text: `port ${seen.port} of the same address is open`, from: { evidence: index } }]
-    if (seen.answer.kind === 'rst') return [{ text: `port ${seen.port} of the same address answers with RST`, from: { evidence: index } }]
-    const icmp = seen.answer.kind === 'icmp' && ask.address !== null && sameAddress(seen.answer.from, ask.address)
-    return icmp ? [{ text: `port ${seen.port} of the same address answers with ICMP`, from: { evidence: index } }] : []
-  })
+  const echo = ask(echoSeen)
+  const replies = echo?.seen.outcome === 'answer' ? [{ text: 'the address answers an ICMP echo', from: { evidence: echo.index } }] : []
+  return ask(contrastTcp)
+    .flatMap<Because>(({ seen, index }): Because[] => {
+      if (seen.answer.kind === 'syn-ack') return [{ text: `port ${seen.port} of the same address is open`, from: { evidence: index } }]
+      if (seen.answer.kind === 'rst') return [{ text: `port ${seen.port} of the same address answers with RST`, from: { evidence: index } }]
+      const icmp = seen.answer.kind === 'icmp' && ask.address !== null && sameAddress(seen.answer.from, ask.address)
+      return icmp ? [{ text: `port ${seen.port} of the same address answers with ICMP`, from: { evidence: index } }] : []
+    })
+    .concat(replies)
 })
 
 /** A port that only proxies and captive portals may answer in the target's place: all that is known then is that web ports open. */

@@ -4,6 +4,8 @@ import { ms } from '../wording.ts'
 import { control, sshElsewhere } from './around.ts'
 import { controlTcp } from './evidence.ts'
 import { kexFailure } from './kex-failure.ts'
+import { othersOpen } from './only-this-source.ts'
+import { nearer } from './path.ts'
 import { symptom } from './symptom.ts'
 
 /**
@@ -15,6 +17,8 @@ export function closedPort(ask: Ask): Judgement {
   switch (seen.kind) {
     case 'rst': {
       const because = quote(`RST after ${ms(seen.tcp.seen.us)}: a closed port, or a rule that resets`, seen.tcp)
+      const speaks = [ask(nearer)?.because, othersOpen(ask)].filter((one) => one !== undefined)
+      if (speaks.length > 0) return possible([because], { weight: 0.1, against: speaks })
       const elsewhere = ask(sshElsewhere)
       return possible(
         [because],

@@ -16,7 +16,9 @@ function all<P extends Evidence['probe']>(ask: Ask, probe: P): readonly Indexed<
 export const nameSeen = need('name-seen', (ask) => all(ask, 'name')[0])
 
 /** How this machine would reach the address. */
-export const routeSeen = need('route-seen', (ask) => all(ask, 'route').find(({ seen }) => seen.address === ask.address))
+export const routeSeen = need('route-seen', (ask) =>
+  all(ask, 'route').find(({ seen }) => seen.address === ask.address && seen.from === undefined),
+)
 
 const tcpOf = (ask: Ask, ...roles: readonly Role[]): readonly Indexed<Seen<'tcp'>>[] =>
   all(ask, 'tcp').filter(({ seen }) => seen.address === ask.address && roles.includes(seen.role))
@@ -46,5 +48,39 @@ export const controlTcp = need('control-tcp', (ask) => tcpOf(ask, 'control')[0])
 
 /** SSH servers that identified themselves on another port of the same address. */
 export const otherSsh = need('other-ssh', (ask) =>
-  all(ask, 'ssh').filter(({ seen }) => seen.address === ask.address && seen.role !== 'asked' && seen.identification !== undefined),
+  all(ask, 'ssh').filter(({ seen }) => seen.address === ask.address && seen.role === 'ssh-port' && seen.identification !== undefined),
 )
+
+/** connect() to the asked port from other addresses of this machine, as far as it was tried. */
+export const alsoTcp = need('also-tcp', (ask) =>
+  tcpOf(ask, 'also').filter(({ seen }) => seen.outcome !== 'not-tried' && seen.outcome !== 'local-error'),
+)
+
+/** How this machine would send from another of its addresses. */
+export function routeFrom(ask: Ask, source: string): Seen<'route'> | undefined {
+  return all(ask, 'route').find(({ seen }) => seen.address === ask.address && seen.from === source)?.seen
+}
+
+/** connect() to ports of other hosts, as far as it was tried. */
+export const egressTcp = need('egress-tcp', (ask) =>
+  all(ask, 'tcp').filter(({ seen }) => seen.role === 'egress' && seen.outcome !== 'not-tried' && seen.outcome !== 'local-error'),
+)
+
+/** SSH servers that identified themselves to other sources, or on other hosts. */
+export const comparedSsh = need('compared-ssh', (ask) =>
+  all(ask, 'ssh').filter(({ seen }) => (seen.role === 'also' || seen.role === 'egress') && seen.identification !== undefined),
+)
+
+/** The way to another port of the address, and to the asked one. */
+export const wayThere = need('way-there', (ask) =>
+  all(ask, 'path').find(({ seen }) => seen.address === ask.address && seen.role !== 'asked'),
+)
+export const askedPath = need('asked-path', (ask) =>
+  all(ask, 'path').find(({ seen }) => seen.address === ask.address && seen.role === 'asked'),
+)
+
+/** An ICMP echo to the address. */
+export const echoSeen = need('echo-seen', (ask) => all(ask, 'echo').find(({ seen }) => seen.address === ask.address))
+
+/** The header of the RST that the asked port gave. */
+export const headerSeen = need('header-seen', (ask) => all(ask, 'header').find(({ seen }) => seen.address === ask.address))

@@ -1,14 +1,27 @@
-import type { Ask, Judgement } from '../../model/cause.ts'
+import type { Ask, Because, Judgement } from '../../model/cause.ts'
 import { excluded, possible, quote, unknown } from '../judgement.ts'
 import { ms } from '../wording.ts'
 import { vanishes } from './vanishes.ts'
+import { otherSources, weighSources } from './other-sources.ts'
 import { symptom } from './symptom.ts'
 
 /**
  * Judges a block that is made for some sources only: a ban, a limit, a list. From one source it looks like any other rule of the
- * target's firewall, whether that rejects, resets or drops, so it is possible at most.
+ * target's firewall, whether that rejects, resets or drops, so it is possible at most. Where another source of this machine was tried, that
+ * tells more.
+ * @param best see weighSources()
  */
-export function onlyThisSource(ask: Ask): Judgement {
+export function onlyThisSource(ask: Ask, best = false): Judgement {
+  return weighSources(ask, oneSource(ask), 'source', best)
+}
+
+/** Whether another source of this machine, by the same way, found the port open: then a general rule of the target is not it. */
+export function othersOpen(ask: Ask): Because | undefined {
+  const others = ask(otherSources)
+  return others?.opened ? others.differ[0] : undefined
+}
+
+function oneSource(ask: Ask): Judgement {
   const seen = ask(symptom)
   switch (seen.kind) {
     case 'icmp':

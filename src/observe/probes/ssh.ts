@@ -98,4 +98,8 @@ export interface Where {
   readonly role: Role
   readonly address: string
   readonly port: number
+  /** The source address, where more than one is tried. */
+  readonly source?: string
+  /** The host of the address, where that is not the target. */
+  readonly host?: string
 }

@@ -9,6 +9,7 @@
 export const AF_INET = 2
 export const AF_INET6 = 10
 export const AF_NETLINK = 16
+export const AF_PACKET = 17
 export const SOCK_STREAM = 1
 export const SOCK_DGRAM = 2
 export const SOCK_RAW = 3
@@ -25,6 +26,7 @@ export const SOL_SOCKET = 1
 export const SO_ERROR = 4
 export const SO_DONTROUTE = 5
 export const SOL_IP = 0
+export const IP_TOS = 1
 export const IP_TTL = 2
 export const IP_RECVERR = 11
 export const IP_RECVTTL = 12
@@ -33,8 +35,11 @@ export const IPV6_UNICAST_HOPS = 16
 export const IPV6_RECVERR = 25
 export const IPV6_RECVHOPLIMIT = 51
 export const IPV6_HOPLIMIT = 52
+export const IPV6_TCLASS = 67
+export const IPPROTO_ICMP = 1
 export const IPPROTO_TCP = 6
 export const TCP_NODELAY = 1
+export const IPPROTO_ICMPV6 = 58
 export const TCP_SYNCNT = 7
 export const TCP_INFO = 11
 
@@ -51,6 +56,9 @@ export const POLLOUT = 0x004
 export const EINTR = 4
 export const EAGAIN = 11
 export const EINPROGRESS = 115
+
+/** linux/if_ether.h */
+export const ETH_P_ALL = 3
 
 /** linux/errqueue.h */
 export const SO_EE_ORIGIN_LOCAL = 1

@@ -1,21 +1,28 @@
-import type { Dial, Dialled, Routed, Sockets } from '../sockets.ts'
+import type { Dial, Dialled, RawProbes, Routed, Sockets } from '../sockets.ts'
 import { Connection } from './connection.ts'
 import { POLLFD } from './layout.ts'
 import type { Libc } from './libc.ts'
 import { canMute } from './mute.ts'
+import { echo } from './echo.ts'
 import { Poller } from './poller.ts'
+import { resetHeader } from './reset-header.ts'
 import { askRoute } from './route.ts'
 import { writeSockaddr } from './sockaddr.ts'
 
 /** The network by direct system calls: sees who answered, and how. */
 export class RawSockets implements Sockets {
   readonly engine = 'raw'
+  readonly probes: RawProbes
   readonly #libc: Libc
   readonly #poller: Poller
 
   constructor(libc: Libc, signal: AbortSignal) {
     this.#libc = libc
     this.#poller = new Poller(libc, signal)
+    this.probes = {
+      echo: (...words) => echo(libc, this.#poller, ...words),
+      resetHeader: (...words) => resetHeader(libc, this.#poller, ...words),
+    }
     // What stands between connect() and its answer is prepared here, or the first RTT would hold the preparation (0.4 ms).
     const none = Buffer.alloc(POLLFD.size)
     libc.connect(-1, none, 0)
