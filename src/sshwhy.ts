@@ -3,6 +3,7 @@ import type { Observation } from './model/observation.ts'
 import type { Target } from './model/target.ts'
 import { VERSION } from './model/version.ts'
 import type { ObserveOptions } from './observe/engine.ts'
+import type { HostKeyFound, HostKeyOptions, HostKeyTarget } from './observe/host-keys.ts'
 import { resolveTarget } from './observe/resolve.ts'
 import { parseSshArguments } from './ssh/command-line.ts'
 
@@ -12,6 +13,7 @@ export { CodedError } from './model/error.ts'
 export type * from './model/layer.ts'
 export type * from './model/observation.ts'
 export type * from './model/target.ts'
+export type { HostKeyFound, HostKeyOptions, HostKeyTarget } from './observe/host-keys.ts'
 
 /** How to look. All have defaults; see docs/cli.md. */
 export type Options = Partial<Omit<ObserveOptions, 'version'>> & {
@@ -58,6 +60,12 @@ export async function observe(words: readonly string[], given: Options = {}): Pr
   const typed = login && config !== undefined ? { passed: line.passed, host: line.destination.host, config } : null
   const seen = await engine.observe(target, options, typed)
   return { ...seen, captures: [...captures, ...seen.captures], unseen: [...unseen, ...seen.unseen] }
+}
+
+/** Asks many servers for their host keys, and verifies that they have them: see observe/host-keys.ts. */
+export async function hostKeys(targets: readonly HostKeyTarget[], options: HostKeyOptions = {}): Promise<readonly HostKeyFound[]> {
+  const scan = await import('./observe/host-keys.ts')
+  return scan.hostKeys(targets, options)
 }
 
 /** Says what an observation means; the same for the same observation, today or from a recording. */

@@ -1,13 +1,12 @@
 import { clock } from '../clock.ts'
 import type { Role, SshEvidence } from '../../model/observation.ts'
-import { IdentificationReader, speaksOurs } from '../../ssh/identification.ts'
+import { type IdentificationReader, speaksOurs } from '../../ssh/identification.ts'
 import { type Exchanged, exchangeKeys, warmUp } from '../kex/exchange.ts'
 import { settledWithin } from '../pause.ts'
 import type { Session } from '../session.ts'
 import type { Stream } from '../sockets.ts'
+import { greet, since } from './greeting.ts'
 
-/** After bytes at which ssh gives up, so much longer for the rest of a foreign greeting. */
-const REST_MS = 150
 /** known_hosts is read while the name is looked up: what is not there by now is not worth more of an sshd's LoginGraceTime. */
 const ORDER_MS = 100
 
@@ -53,34 +52,6 @@ export async function ssh(
   }
 }
 
-interface Greeting {
-  readonly reader: IdentificationReader
-  readonly ended: SshEvidence['ended']
-  readonly firstUs: number | undefined
-}
-
-async function greet(stream: Stream, start: number, limitMs: number): Promise<Greeting> {
-  const reader = new IdentificationReader()
-  let deadline = start + limitMs
-  let firstUs: number | undefined
-  let ended: SshEvidence['ended'] | undefined
-  while (ended === undefined) {
-    const chunk = await stream.read(deadline)
-    if (typeof chunk === 'string') ended = reader.state === 'invalid' && chunk === 'silent' ? 'by-us' : chunk
-    else {
-      firstUs ??= since(start)
-      const before = reader.state
-      const state = reader.push(chunk)
-      if (state === 'identified') ended = 'by-us'
-      else if (state === 'endless' || reader.reading.bytes > MAX_BYTES) ended = 'endless'
-      else if (state === 'invalid' && before !== 'invalid') deadline = Math.min(deadline, clock() + REST_MS)
-      // A peer that never pauses must not keep us past the limit.
-      else if (clock() >= deadline) ended = state === 'invalid' ? 'by-us' : 'silent'
-    }
-  }
-  return { reader, ended, firstUs }
-}
-
 async function exchange(session: Session, stream: Stream, reader: IdentificationReader, limitMs: number): Promise<Exchanged> {
   let hostKeys: readonly string[] = []
   const ordered = session.hostKeyOrder.then((order) => (hostKeys = order))
@@ -88,11 +59,6 @@ async function exchange(session: Session, stream: Stream, reader: Identification
   const greeted = { stream, identification: reader.line, rest: reader.rest }
   return exchangeKeys(greeted, { deadline: clock() + limitMs, hostKeys, mlkem: true })
 }
-
-/** Microseconds. */
-const since = (start: number): number => Math.round((clock() - start) * 1000)
-
-const MAX_BYTES = 65_536
 
 export interface Where {
   readonly role: Role
