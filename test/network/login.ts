@@ -104,7 +104,9 @@ export async function playLogin(lab: Lab, scene: LoginScene): Promise<LoginPlaye
     ...(scene.files ?? (scene.keys ?? []).map(({ name }) => name)).map((name) => `  IdentityFile ${at('keys', name)}`),
     '',
   ]
-  const env: Record<string, string> = scene.agent ? { SSH_AUTH_SOCK: at('keys', 'agent') } : {}
+  const env: Record<string, string> = { TMPDIR: at('tmp'), ...(scene.agent ? { SSH_AUTH_SOCK: at('keys', 'agent') } : {}) }
+  mkdirSync(at('tmp'))
+  chownSync(at('tmp'), NOBODY, NOBODY)
   chownSync(at('keys'), NOBODY, NOBODY)
   if (scene.agent) await startAgent(lab, at('keys'), scene.agent)
   const program = settle(lab.stage(), { etc: { 'ssh/ssh_config': config.join('\n') }, env })
