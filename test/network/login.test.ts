@@ -248,6 +248,15 @@ const CASES: readonly Case[] = [
 const certaintyOf = ({ findings }: Diagnosis, cause: string): string => findings.find((one) => one.cause === cause)?.certainty ?? 'unknown'
 
 describe.skipIf(labMissing() !== undefined || wireOnly)('one login by ssh', { concurrent: true }, () => {
+  test('goes to the address that opens', async () => {
+    await using lab = await Lab.build()
+    const { seen } = await playLogin(lab, { keys: [good], host: 'both.example.com', sshd: ['ListenAddress 0.0.0.0'] })
+    expect(seen.addresses.map(({ outcome }) => outcome)).toEqual(['refused', 'open'])
+    expect(seen.works).toBe(true)
+    expect(seen.verdict).toBeNull()
+    expect(seen.summary.happened).toMatch(/^SSH to both.example.com \(203.0.113.2\) works: /)
+  })
+
   test.each(CASES)('$name', async ({ scene, ...truth }) => {
     await using lab = await Lab.build()
     const { seen, ran, log, folder } = await playLogin(lab, scene)
