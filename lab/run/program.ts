@@ -36,6 +36,8 @@ export interface Stage {
 export interface Program {
   /** Runs the command line of the program. */
   run(words: readonly string[]): Promise<Ran>
+  /** That command line, for runOther(). */
+  commandLine(words: readonly string[]): readonly string[]
   /** Runs any other command in the same place. */
   runOther(argv: readonly string[]): Promise<Ran>
   /** Runs a command as root, with the same files before it. */
@@ -82,6 +84,7 @@ export function settle(stage: Stage, { etc = {}, env = {}, hostname, bind = [], 
   const command = override === undefined ? [node, join(program, 'bin/sshwhy.js')] : override.split(' ')
   return {
     run: (words) => stage.run([...prefix, ...wrap, ...command, ...words], view),
+    commandLine: (words) => [...command, ...words],
     runOther: (argv) => stage.run([...prefix, ...wrap, ...argv], view),
     runAsRoot: (argv) => stage.run(argv, { etc: overlay, bind: [...bind] }),
   }

@@ -59,7 +59,10 @@ function capture(given: Capture): Capture {
 function evidence(given: Evidence): Evidence {
   if (given.probe === 'message') return { ...given, text: withoutPasswords(given.text) }
   if (given.probe !== 'login' && given.probe !== 'proxy') return given
-  return { ...given, said: given.said.map(withoutPasswords) }
+  const said = given.said.map(withoutPasswords)
+  if (given.probe === 'proxy') return { ...given, said }
+  const { banner } = given
+  return { ...given, user: user(given.user), said, ...(banner === undefined ? {} : { banner: banner.map(withoutPasswords) }) }
 }
 
 const unseen = ({ what, why }: Unseen): Unseen => ({ what: withoutPasswords(what), why: withoutPasswords(why) })

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
  * What was sent to whom, across runs, so that a diagnosis does not cause the next outage: `ufw limit` refuses the 6th SYN in 30 s,
  * fail2ban's aggressive mode bans at the 5th connection closed before login in 10 min, sshguard at the 15th in 30 min.
  *
- * A text file of lines `id time kind address port count`, kind `s` for SYNs, `c` for a connection that an sshd completed. Lines are
+ * A text file of lines `id time kind address port count`, kind `s` for SYNs, `c` for connections that an sshd completed. Lines are
  * only appended, which is atomic; a later line with the same id replaces an earlier one. A reservation counts before those that
  * follow it in the file, so that runs at the same time cannot both take the last SYN.
  */
@@ -102,13 +102,23 @@ export class Ledger {
   #connections(address: string, now: number): readonly number[] {
     return this.#about(address, now, null)
       .filter((entry) => entry.kind === 'c' && entry.time > now - CONNECTION_WINDOW_MS)
-      .map((entry) => entry.time)
+      .flatMap((entry) => Array<number>(entry.count).fill(entry.time))
       .toSorted((left, right) => left - right)
   }
 
   /** Records a connection that an sshd may have completed. */
   connected(address: string, port: number, now = Date.now()): void {
     this.#append(lineOf({ id: this.#id(), time: now, kind: 'c', address, port, count: 1 }))
+  }
+
+  /**
+   * Records a login that is about to be tried, as two connections: for an unknown user fail2ban counts both its name and its end.
+   * @returns to be called where the server took a proof of the user: then it is one
+   */
+  login(address: string, port: number, now = Date.now()): () => void {
+    const mine: Entry = { id: this.#id(), time: now, kind: 'c', address, port, count: 2 }
+    this.#append(lineOf(mine))
+    return () => this.#append(lineOf({ ...mine, count: 1 }))
   }
 
   close(): void {

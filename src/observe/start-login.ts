@@ -69,7 +69,7 @@ export async function startLogin(session: Session, login: StartLogin): Promise<S
   const { signal } = session.options
   const folder = makeFolder()
   if ('why' in folder) return { evidence: notTried(at, login.user, folder.why), master: null }
-  const run = new Run(folder.path, login, Math.ceil(session.options.timeoutMs / 1000))
+  const run = new Run(folder.path, login, Math.ceil(Math.max(session.options.timeoutMs, session.options.bannerMs) / 1000))
   let kept = false
   try {
     let authenticated = false

@@ -20,7 +20,7 @@ import { diagnose } from '../../src/diagnose/diagnose.ts'
 import { CodedError } from '../../src/model/error.ts'
 import type { Observation } from '../../src/model/observation.ts'
 import { VERSION } from '../../src/model/version.ts'
-import { name, observed, route, tcp } from '../diagnose/observed.ts'
+import { login, name, observed, route, tcp } from '../diagnose/observed.ts'
 import { recordings } from './recordings.ts'
 import { sshwhy } from './sshwhy.ts'
 
@@ -149,6 +149,10 @@ describe('redaction', () => {
         { keyword: 'ProxyCommand', typed: 'none', resolved: 'a command' },
       ],
     },
+    evidence: [
+      ...observation.evidence,
+      login({ user: `ann:${secret}`, said: [`ann:${secret}@db1: Permission denied (publickey).`], banner: [`ssh://ann:${secret}@db1`] }),
+    ],
     unseen: [{ what: 'ssh_config', why: `ssh -G gave up: Invalid -J argument "ann:p@${secret}@bastion"` }],
     captures: [
       {

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { overBudget } from '../../lab/wire/budget.ts'
 import { chain } from './cases/expectations.ts'
@@ -6,7 +8,7 @@ import { Lab } from './lab.ts'
 import { labMissing, packageMissing } from './needs.ts'
 import { netOf } from './net.ts'
 import { readDiagnosis, settle, wireOnly } from '../../lab/run/program.ts'
-import { startSshd } from './sshd.ts'
+import { hostKey, startSshd } from './sshd.ts'
 import { connect } from './plain-connection.ts'
 import { thrice } from './thrice.ts'
 import { limitByUfw } from './ufw.ts'
@@ -56,6 +58,22 @@ describe('a diagnosis does not cause the next outage', { concurrent: true, skip:
     // The jail is real: one more that closes before it logs in is too much.
     await connect(lab, net)
     expect(await jail.banned()).toEqual([net.client])
+  })
+
+  test.skipIf(missingJail !== undefined)('nor does a login as a user that is not there, which fail2ban counts twice', async () => {
+    const net = netOf(4)
+    await using lab = await Lab.build()
+    const jail = await startJail(lab)
+    const known = join(lab.folder, 'known_hosts')
+    writeFileSync(known, `${net.server} ${readFileSync(`${hostKey()}.pub`, 'utf8')}`)
+    const config = `Host *\n  User nosuch\n  UserKnownHostsFile ${known}\n`
+    const program = settle(lab.stage(), { etc: { 'ssh/ssh_config': config } })
+    const seen = []
+    for (let round = 0; round < 3; round++) seen.push(readDiagnosis(await program.run(['--json', net.server])))
+    expect(seen.map(({ connections }) => connections.sshd)).toEqual([2, 1, 0])
+    expect(seen.map(({ login }) => login?.reached)).toEqual(['methods', 'not-tried', undefined])
+    expect(await jail.failures()).toBe(4)
+    expect(await jail.banned()).toEqual([])
   })
 
   test('a silent port: three in a row send 4 SYNs in 30 s, and the third waits for its turn', async () => {

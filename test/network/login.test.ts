@@ -1,13 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Certainty } from '../../src/model/cause.ts'
 import type { Diagnosis } from '../../src/model/diagnosis.ts'
-import { wireOnly } from '../../lab/run/program.ts'
+import { readDiagnosis, wireOnly } from '../../lab/run/program.ts'
 import { Lab } from './lab.ts'
 import { type ClientKey, type LoginScene, playLogin } from './login.ts'
 import { labMissing } from './needs.ts'
+import { netOf } from './net.ts'
 
 const good: ClientKey = { name: 'good', authorized: '{}' }
 const bad: ClientKey = { name: 'bad' }
@@ -248,6 +248,15 @@ const CASES: readonly Case[] = [
 const certaintyOf = ({ findings }: Diagnosis, cause: string): string => findings.find((one) => one.cause === cause)?.certainty ?? 'unknown'
 
 describe.skipIf(labMissing() !== undefined || wireOnly)('one login by ssh', { concurrent: true }, () => {
+  test('goes to the address that opens', async () => {
+    await using lab = await Lab.build()
+    const { seen } = await playLogin(lab, { keys: [good], host: 'both.example.com', sshd: ['ListenAddress 0.0.0.0'] })
+    expect(seen.addresses.map(({ outcome }) => outcome)).toEqual(['refused', 'open'])
+    expect(seen.works).toBe(true)
+    expect(seen.verdict).toBeNull()
+    expect(seen.summary.happened).toMatch(/^SSH to both.example.com \(203.0.113.2\) works: /)
+  })
+
   test.each(CASES)('$name', async ({ scene, ...truth }) => {
     await using lab = await Lab.build()
     const { seen, ran, log, folder } = await playLogin(lab, scene)
@@ -268,15 +277,42 @@ describe.skipIf(labMissing() !== undefined || wireOnly)('one login by ssh', { co
   })
 })
 
-describe.skipIf(labMissing() !== undefined || wireOnly)('what a login leaves behind', () => {
-  test('no process and no file', async () => {
-    const files = (): string[] =>
-      readdirSync(tmpdir()).filter((name) => /^sshwhy-\w{6}$/.test(name) && existsSync(join(tmpdir(), name, 'log')))
-    const before = files()
-    await using lab = await Lab.build()
-    await playLogin(lab, { keys: [good] })
-    expect(files()).toEqual(before)
+describe.skipIf(labMissing() !== undefined || wireOnly)('what a login leaves behind', { concurrent: true }, () => {
+  const net = netOf(4)
+  const processes = async (lab: Lab): Promise<readonly string[]> => {
     const { stdout } = await lab.run('client', ['sh', '-c', `ip netns pids ${lab.namespace('client')} | xargs -r ps -o comm= -p`])
-    expect(stdout.split('\n').map((name) => name.trim())).not.toContain('ssh')
+    return stdout.split('\n').map((name) => name.trim())
+  }
+
+  test('no process and no file, and two diagnoses more can greet the server', async () => {
+    await using lab = await Lab.build()
+    const { program, folder } = await playLogin(lab, { keys: [good] })
+    expect(readdirSync(join(folder, 'tmp'))).toEqual([])
+    expect(await processes(lab)).not.toContain('ssh')
+    const more = []
+    for (let round = 0; round < 2; round++) more.push(readDiagnosis(await program.run(['--json', net.server])))
+    for (const { connections, login } of more) {
+      expect([connections.sshd, login?.reached]).toEqual([1, 'not-tried'])
+      expect(login?.why).toContain('--again')
+    }
+  })
+
+  test('nothing, where it is interrupted', async () => {
+    await using lab = await Lab.build()
+    // ssh -G takes 1 s, and then the login.
+    const scene: LoginScene = { keys: [good], config: ['Match exec "sleep 1"', '  Compression no'], options: ['--no-login'] }
+    const { program, folder } = await playLogin(lab, scene)
+    const running = program.runOther(['timeout', '-s', 'INT', '1.8', ...program.commandLine(['--json', '--again', net.server])])
+    const during: string[][] = []
+    for (let round = 0; round < 20; round++) {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      during.push(readdirSync(join(folder, 'tmp')))
+    }
+    expect(during.some((names) => names.length > 0)).toBe(true)
+    expect((await running).code).toBe(124)
+    expect(readdirSync(join(folder, 'tmp'))).toEqual([])
+    const left = await processes(lab)
+    expect(left).not.toContain('ssh')
+    expect(left).not.toContain('sleep')
   })
 })

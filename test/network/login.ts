@@ -32,6 +32,8 @@ export interface LoginScene {
   /** Further lines of the client's ssh_config. */
   readonly config?: readonly string[]
   readonly banner?: string
+  /** What is typed for the host; default the address. `both.example.com` has an IPv6 address, which comes first, and an IPv4 address. */
+  readonly host?: string
   /** Who logs in; default ann. */
   readonly user?: string
   readonly options?: readonly string[]
@@ -95,7 +97,7 @@ export async function playLogin(lab: Lab, scene: LoginScene): Promise<LoginPlaye
     { etc: at('server-etc') },
   )
   const known = readFileSync(`${hostKey()}.pub`, 'utf8').split(' ').slice(0, 2).join(' ')
-  writeFileSync(at('known_hosts'), scene.known === false ? '' : `${net.server} ${known}\n`)
+  writeFileSync(at('known_hosts'), scene.known === false ? '' : `${net.server},both.example.com ${known}\n`)
   const config = [
     ...(scene.config ?? []),
     'Host *',
@@ -104,11 +106,14 @@ export async function playLogin(lab: Lab, scene: LoginScene): Promise<LoginPlaye
     ...(scene.files ?? (scene.keys ?? []).map(({ name }) => name)).map((name) => `  IdentityFile ${at('keys', name)}`),
     '',
   ]
-  const env: Record<string, string> = scene.agent ? { SSH_AUTH_SOCK: at('keys', 'agent') } : {}
+  const env: Record<string, string> = { TMPDIR: at('tmp'), ...(scene.agent ? { SSH_AUTH_SOCK: at('keys', 'agent') } : {}) }
+  mkdirSync(at('tmp'))
+  chownSync(at('tmp'), NOBODY, NOBODY)
   chownSync(at('keys'), NOBODY, NOBODY)
   if (scene.agent) await startAgent(lab, at('keys'), scene.agent)
-  const program = settle(lab.stage(), { etc: { 'ssh/ssh_config': config.join('\n') }, env })
-  const target = `${scene.user === undefined ? '' : `${scene.user}@`}${net.server}`
+  const hosts = `${netOf(6).server} both.example.com\n${net.server} both.example.com\n`
+  const program = settle(lab.stage(), { etc: { hosts, 'ssh/ssh_config': config.join('\n') }, env })
+  const target = `${scene.user === undefined ? '' : `${scene.user}@`}${scene.host ?? net.server}`
   const ran = await program.run(['--json', ...(scene.options ?? []), target])
   return {
     seen: readDiagnosis(ran),

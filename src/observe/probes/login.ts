@@ -14,7 +14,7 @@ export interface AsTyped {
   readonly config: string
 }
 
-/** Logins are rarer than greetings: after one, so many connections stay free for plain diagnoses. */
+/** Logins are rarer than greetings: after one that succeeds, so many connections stay free for plain diagnoses. */
 const LEFT_FREE = 2
 
 /**
@@ -42,7 +42,7 @@ export async function login(session: Session, target: Target, typed: AsTyped, kn
     session.saw(notTried(session.now(), user, `4 SYNs went to ${open.address} port ${open.port} within 30 s; free again in ${seconds} s`))
     return
   }
-  session.ledger.connected(open.address, open.port)
+  const proved = session.ledger.login(open.address, open.port)
   const { evidence } = await startLogin(session, {
     passed: typed.passed,
     host: typed.host,
@@ -52,6 +52,8 @@ export async function login(session: Session, target: Target, typed: AsTyped, kn
     family: before.length === 0 ? null : open.address.includes(':') ? 'inet6' : 'inet',
     keep: false,
   })
+  const taken = evidence.reached === 'authenticated' || evidence.keys.some(({ fate }) => fate !== 'refused' && fate !== 'not-offered')
+  if (taken) proved()
   session.saw(evidence)
 }
 
