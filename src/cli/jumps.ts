@@ -16,7 +16,10 @@ export interface Jumps {
 export function jumps(look: Look, { hops: seen, target }: Diagnosis, all: boolean): Jumps {
   if (seen.length === 0) return { list: [], failing: null }
   const bad = seen.find((one) => one.verdict !== null || one.login?.reached !== 'authenticated')
-  const lines = seen.map((one) => ({ mark: stateOf(one), text: `${one.target.input}: ${one.summary.happened}` }))
+  const lines = seen.map((one) => ({
+    mark: one.verdict === null ? stateOf(one) : ('blocks' as const),
+    text: `${one.target.input}: ${one.summary.happened}${works(one) && one.summary.meaning !== null ? `. ${one.summary.meaning}` : ''}`,
+  }))
   const unreached = target.via
     .slice(seen.length)
     .map((name) => ({ mark: 'not-tested' as const, text: `${name}: not reached`, paint: 'faint' as const }))

@@ -118,7 +118,14 @@ function tryAddress(ask: Ask): Tried {
   const seen = ask(symptom)
   const serves = seen.kind === 'identified' && kexFailure(seen.kex, seen.ssh.seen) === null
   const loggedIn = ask(loginFacts)?.end === 'authenticated'
-  return { address: ask.address, ask, judged, kind: seen.kind, serves, verdict: loggedIn ? null : verdictOf(judged) }
+  return {
+    address: ask.address,
+    ask,
+    judged,
+    kind: seen.kind,
+    serves,
+    verdict: verdictOf(loggedIn ? judged.filter(({ cause }) => cause.layer === 'session') : judged),
+  }
 }
 
 function held({ judgement }: Judged): Held | null {

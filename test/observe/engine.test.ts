@@ -97,7 +97,8 @@ describe.each(engines)('%s engine', (engine) => {
     expect(tcp(seen.evidence, 'asked')).toMatchObject([{ outcome: 'open', answer: { kind: 'syn-ack' }, syns: 1 }])
     expect(ssh(seen.evidence)).toMatchObject({
       reached: 'identification',
-      ended: 'by-us',
+      // It answers no key exchange.
+      ended: 'silent',
       before: 'Welcome\r\n',
       identification: BANNER.trim(),
     })
