@@ -2,6 +2,7 @@ import type { TcpEvidence } from '../../model/observation.ts'
 import { sameAddress } from '../../net/address.ts'
 import { clock } from '../clock.ts'
 import type { Session } from '../session.ts'
+import { replyTtl } from './reply-ttl.ts'
 import { search } from './search.ts'
 import { ranOut, trace } from './trace.ts'
 
@@ -44,6 +45,7 @@ export async function thorough(session: Session, address: string, source: string
   if (named !== null && way.tries.some((one) => one.answer.kind === 'icmp' && sameAddress(one.answer.from, named))) return
   const spent = asked.answer.kind === 'rst' ? await header(session, asked, source) : 0
   await search(session, asked, way, source, MORE_SYNS - spent)
+  if (answer.kind === 'rst') await replyTtl(session, asked, way, source)
 }
 
 /** The header of one more RST, where a raw socket is to be had. @returns SYNs sent */
