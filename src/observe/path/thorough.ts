@@ -17,12 +17,13 @@ const MARK = 0x48
 export async function thorough(session: Session, address: string, source: string | null, routeType: string): Promise<void> {
   const seen = session.evidence.filter((one): one is TcpEvidence => one.probe === 'tcp' && one.address === address)
   const asked = seen.find(({ role }) => role === 'asked')
-  if (!asked || asked.outcome === 'not-tried' || asked.outcome === 'local-error' || routeType !== 'unicast') return
+  if (!asked || asked.outcome === 'not-tried' || asked.outcome === 'local-error') return
   const { probes } = session.sockets
   if (!probes) {
     session.unseen.push({ what: `the way to ${address}`, why: 'it takes the system calls of Linux, which are not to be had here' })
     return
   }
+  if (routeType !== 'unicast') return
   const works = session.evidence.some((one) => one.probe === 'ssh' && one.address === address && one.identification !== undefined)
   if (works) return
   const at = session.now()
