@@ -150,6 +150,10 @@ describe('egress', () => {
     for (const more of [[egress(22, 'silent'), egress(443, 'silent')], [egress(22, 'rst'), egress(443, 'open')], [egress(443, 'open')]])
       expect(say(silent, more).certainty('network-blocks-port-22')).toBe('possible')
   })
+  test('what IPv6 lets out tells nothing of IPv4', () => {
+    const greeting: Evidence = { ...ssh({}, '2001:db8::99'), role: 'egress', host: 'forge.example' }
+    expect(say(silent, { ...egress(22, 'open'), address: '2001:db8::99' }, greeting).certainty('network-blocks-port-22')).toBe('possible')
+  })
   test('an SSH server of another host answers: ruled out', () => {
     const greeting: Evidence = { ...ssh({}, '198.51.100.99'), role: 'egress', host: 'forge.example' }
     expect(say(silent, egress(22, 'open'), greeting).certainty('network-blocks-port-22')).toBe('excluded')
