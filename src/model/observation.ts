@@ -148,6 +148,20 @@ export interface PathEvidence extends Common {
   readonly syns: number
 }
 
+/**
+ * How far a RST itself came: SYNs whose answer the kernel lets in only where it has at least so much TTL left (IP_MINTTL, ip(7);
+ * IPV6_MINHOPCOUNT). While it is set, ICMP errors with less are hidden, too.
+ */
+export interface ReplyTtlEvidence extends Common {
+  readonly probe: 'reply-ttl'
+  readonly role: Role
+  readonly address: string
+  readonly port: number
+  readonly tries: readonly { readonly minTtl: number; readonly answer: Answer }[]
+  /** SYNs that this took. */
+  readonly syns: number
+}
+
 /** An ICMP echo to the address itself, by a ping socket (icmp(7), ping_group_range). */
 export interface EchoEvidence extends Common {
   readonly probe: 'echo'
@@ -354,6 +368,7 @@ export type Evidence =
   | ProxyEvidence
   | MessageEvidence
   | PathEvidence
+  | ReplyTtlEvidence
   | EchoEvidence
   | HeaderEvidence
 export type Seen<P extends Evidence['probe']> = Extract<Evidence, { readonly probe: P }>

@@ -18,6 +18,10 @@ export async function alsoFrom(session: Session, address: string, port: number, 
   const sources = session.options.alsoFrom.filter(
     (one) => one.includes(':') === six && (first.source === undefined || !sameAddress(one, first.source)),
   )
+  if (sources.length === 0) {
+    const why = `none of ${session.options.alsoFrom.join(', ')} is another source for it`
+    session.unseen.push({ what: `what other sources meet at ${address}`, why })
+  }
   for (const source of sources) {
     const where: Where = { role: 'also', address, port, source }
     const routed = await session.sockets.route(address, port, source)

@@ -13,6 +13,8 @@ export interface Dial {
   readonly syns: number
   /** TTL, or hop limit, of every packet; absent: the system's own. Only the raw engine knows it. */
   readonly ttl?: number
+  /** Least TTL, or hop limit, that an answer must have to be let in; absent: any. Only the raw engine knows it. */
+  readonly minTtl?: number
 }
 
 /** What connect() said and what the wire did: the part of TcpEvidence that sockets know. */

@@ -71,6 +71,16 @@ const moreSeen = (address: string): fc.Arbitrary<readonly Evidence[]> => {
       fc.option(outcome.map((seen) => also('10.0.0.8', seen, address))),
       fc.option(fc.tuple(outcome, outcome).map(([ssh22, web]): Evidence[] => [egress(22, ssh22), egress(443, web)])),
       fc.option(
+        fc.constantFrom('rst' as const, 'none' as const, 'syn-ack' as const).map((kind): Evidence[] => {
+          const reply = { probe: 'reply-ttl', at: 7, address, syns: 2 } as const
+          const control = [61, 62].map((minTtl) => ({ minTtl, answer: { kind: minTtl === 61 ? ('rst' as const) : ('none' as const) } }))
+          return [
+            { ...reply, role: 'control', port: 61001, tries: control },
+            { ...reply, role: 'asked', port: 22, tries: [{ minTtl: 62, answer: { kind } }] },
+          ]
+        }),
+      ),
+      fc.option(
         fc
           .constantFrom('answer' as const, 'silent' as const, 'unreachable' as const, 'not-allowed' as const)
           .map((said): Evidence => ({ probe: 'echo', at: 4, address, outcome: said, us: 300 })),

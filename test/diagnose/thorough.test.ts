@@ -37,6 +37,33 @@ describe('where on the way the port is refused', () => {
   })
 })
 
+describe('how far the RST itself came', () => {
+  const reply = (port: number, ...tries: readonly (readonly [number, 'rst' | 'none'])[]): Evidence => ({
+    probe: 'reply-ttl',
+    at: 7,
+    role: port === 22 ? 'asked' : 'control',
+    address: ADDRESS,
+    port,
+    tries: tries.map(([minTtl, kind]) => ({ minTtl, answer: { kind } })),
+    syns: tries.length,
+  })
+  const refused = [tcp(22, 'rst'), tcp(61001, 'rst'), path(61001, [...ROUTERS, 'rst']), path(22, [null, null, '10.2.0.1', 'rst'])]
+  const closed = reply(61001, [61, 'rst'], [62, 'none'], [125, 'none'], [126, 'none'])
+  test('from nearer than that of a closed port: the last router, likely and not more', () => {
+    const { verdict, diagnosis } = say(refused, closed, reply(22, [62, 'rst']))
+    expect(verdict).toBe('router-rejects likely')
+    expect(diagnosis.summary.meaning).toContain('10.2.0.1 (3 hops away)')
+  })
+  test('from as far, or not to be told: nothing', () => {
+    for (const more of [
+      [closed, reply(22, [62, 'none'])],
+      [reply(22, [62, 'rst'])],
+      [reply(61001, [61, 'none'], [62, 'none']), reply(22, [62, 'rst'])],
+    ])
+      expect(say(refused, more).verdict).toBe('sshd-stopped likely')
+  })
+})
+
 describe('where on the way packets vanish', () => {
   test('all of them: the last router that answers is named, and the host may as well be down', () => {
     const { diagnosis, certainty } = say(tcp(22, 'silent'), tcp(61001, 'silent'), path(61001, ['10.0.0.1', '10.1.0.1', 'none', 'none']))
@@ -122,6 +149,10 @@ describe('egress', () => {
   test('nothing is known where 443 fails too, or where 22 fails in another way', () => {
     for (const more of [[egress(22, 'silent'), egress(443, 'silent')], [egress(22, 'rst'), egress(443, 'open')], [egress(443, 'open')]])
       expect(say(silent, more).certainty('network-blocks-port-22')).toBe('possible')
+  })
+  test('what IPv6 lets out tells nothing of IPv4', () => {
+    const greeting: Evidence = { ...ssh({}, '2001:db8::99'), role: 'egress', host: 'forge.example' }
+    expect(say(silent, { ...egress(22, 'open'), address: '2001:db8::99' }, greeting).certainty('network-blocks-port-22')).toBe('possible')
   })
   test('an SSH server of another host answers: ruled out', () => {
     const greeting: Evidence = { ...ssh({}, '198.51.100.99'), role: 'egress', host: 'forge.example' }

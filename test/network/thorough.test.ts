@@ -61,15 +61,26 @@ describe('--thorough', { concurrent: true, skip: missing !== undefined }, () => 
     expect([of(seen, 'sshd-stopped'), proven(seen), opened]).toEqual(['possible', [], 0])
   })
 
-  test('a RST by the last router looks like one of the host', async () => {
-    const net = netOf(4)
+  test.each([4, 6] as const)('IPv%i: a RST by the last router, told from one of the host by its own TTL', async (family) => {
+    const net = netOf(family)
     await using lab = await Lab.build()
     const router = await secondRouter(lab)
     await startSshd(lab, 'server')
-    await router.sh('iptables -A FORWARD -p tcp --dport 22 -j REJECT --reject-with tcp-reset')
+    await router.sh(`${net.iptables} -A FORWARD -p tcp --dport 22 -j REJECT --reject-with tcp-reset`)
     const { seen, opened } = await look(lab, ['--thorough', net.server], [net.server])
-    expect(seen.verdict).toEqual({ cause: 'sshd-stopped', certainty: 'likely' })
-    expect([of(seen, 'router-rejects'), of(seen, 'firewall-resets'), opened]).toEqual(['possible', 'possible', 0])
+    expect(seen.verdict).toEqual({ cause: 'router-rejects', certainty: 'likely' })
+    expect(seen.summary.meaning).toContain(`${second(net)} (2 hops away)`)
+    expect([proven(seen), opened, seen.addresses[0]?.syns]).toEqual([[], 0, 4])
+  })
+
+  test('a RST by a rule of the host itself is not told from a closed port', async () => {
+    const net = netOf(4)
+    await using lab = await Lab.build()
+    await secondRouter(lab)
+    await startSshd(lab, 'server')
+    await lab.sh('server', chain(net, 'input', 'tcp dport 22 reject with tcp reset'))
+    const { seen, opened } = await look(lab, ['--thorough', net.server], [net.server])
+    expect([seen.verdict, of(seen, 'firewall-resets'), opened]).toEqual([{ cause: 'sshd-stopped', certainty: 'likely' }, 'possible', 0])
   })
 
   test.each([4, 6] as const)('IPv%i: an ICMP reject by the second router says how far away it is', async (family) => {

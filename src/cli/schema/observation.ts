@@ -205,6 +205,16 @@ const path = v.object({
   syns: natural,
 })
 
+const replyTtl = v.object({
+  at: milliseconds,
+  probe: v.literal('reply-ttl'),
+  role,
+  address,
+  port,
+  tries: v.pipe(v.array(v.object({ minTtl: byte, answer })), v.maxLength(256)),
+  syns: natural,
+})
+
 const echo = v.object({
   at: milliseconds,
   probe: v.literal('echo'),
@@ -250,7 +260,7 @@ export const observation = v.object({
   ms: milliseconds,
   connections: v.object({ syns: natural, sshd: natural }),
   evidence: v.pipe(
-    v.array(v.variant('probe', [name, nameServer, route, tcp, ssh, login, proxy, message, path, echo, header])),
+    v.array(v.variant('probe', [name, nameServer, route, tcp, ssh, login, proxy, message, path, replyTtl, echo, header])),
     v.maxLength(4096),
   ),
   captures: v.pipe(v.array(capture), v.maxLength(256)),

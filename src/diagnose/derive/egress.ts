@@ -18,19 +18,21 @@ const at = ({ host, address }: Seen<'tcp'>): string => (host === undefined || ho
 
 export const egress = need('egress', (ask): Egress | undefined => {
   const asked = ask(askedTcp)?.seen
-  const tried = ask(egressTcp)
+  // A network may treat the two families differently.
+  const alike = (address: string): boolean => address.includes(':') === (ask.address ?? '').includes(':')
+  const tried = ask(egressTcp).filter(({ seen }) => alike(seen.address))
   if (!asked || tried.length === 0) return undefined
   const same = tried.filter(({ seen }) => seen.port === asked.port)
-  const greeted = ask(comparedSsh).find(({ seen }) => seen.role === 'egress' && seen.port === asked.port)
+  const greeted = ask(comparedSsh).find(({ seen }) => seen.role === 'egress' && seen.port === asked.port && alike(seen.address))
   if (greeted) {
     const { host = '', address, port } = greeted.seen
     return { letsOut: quote(`port ${port} of ${host || address} answers as SSH from here`, greeted) }
   }
   const open = tried.find(({ seen }) => seen.port !== asked.port && seen.outcome === 'open')
-  const alike = same.filter(({ seen }) => seen.outcome === asked.outcome && seen.outcome !== 'open')
-  const [first, ...rest] = alike.map((one) =>
+  const failed = same.filter(({ seen }) => seen.outcome === asked.outcome && seen.outcome !== 'open')
+  const [first, ...rest] = failed.map((one) =>
     quote(`port ${one.seen.port} of ${at(one.seen)} ${FAILS[one.seen.outcome] ?? 'fails'}, too`, one),
   )
-  if (!first || !open || alike.length < same.length) return {}
+  if (!first || !open || failed.length < same.length) return {}
   return { blocked: [first, quote(`port ${open.seen.port} of ${at(open.seen)} opens`, open), ...rest] }
 })

@@ -84,3 +84,11 @@ export const echoSeen = need('echo-seen', (ask) => all(ask, 'echo').find(({ seen
 
 /** The header of the RST that the asked port gave. */
 export const headerSeen = need('header-seen', (ask) => all(ask, 'header').find(({ seen }) => seen.address === ask.address))
+
+/** How far the RST of the asked port came, and that of another port. */
+export const askedReply = need('asked-reply', (ask) =>
+  all(ask, 'reply-ttl').find(({ seen }) => seen.address === ask.address && seen.role === 'asked'),
+)
+export const otherReply = need('other-reply', (ask) =>
+  all(ask, 'reply-ttl').find(({ seen }) => seen.address === ask.address && seen.role !== 'asked'),
+)

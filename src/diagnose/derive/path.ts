@@ -4,6 +4,7 @@ import { sameAddress } from '../../net/address.ts'
 import { icmpMeaning } from '../../net/icmp.ts'
 import { need } from '../ask.ts'
 import { quote } from '../judgement.ts'
+import { nearerReset } from './reply-ttl.ts'
 import { askedPath, askedTcp, wayThere } from './evidence.ts'
 
 /** A router that said "time exceeded", and how many hops away it stands. */
@@ -102,6 +103,8 @@ export const answeredAt = need('answered-at', (ask): Place | undefined => {
     const text = `a SYN to port ${port} with ${hops(stopped.ttl)} to live is ${what}, where one to port ${other.seen.port} reaches a router`
     return { kind: 'nearer', router, hop: stopped.ttl, because: quote(text, asked) }
   }
+  const reset = last && ask(nearerReset)
+  if (last && reset) return { kind: 'nearer', router: last, hop: last.ttl + 1, because: reset }
   if (last && router && router.ttl === last.ttl) {
     const because = quote(`SYNs to port ${port} reach ${router.from}, the last router, ${hops(router.ttl)} away`, asked)
     return { kind: 'there', router, because }

@@ -2,6 +2,7 @@ import type { TcpEvidence } from '../../model/observation.ts'
 import { sameAddress } from '../../net/address.ts'
 import { clock } from '../clock.ts'
 import type { Session } from '../session.ts'
+import { replyTtl } from './reply-ttl.ts'
 import { search } from './search.ts'
 import { ranOut, trace } from './trace.ts'
 
@@ -16,12 +17,13 @@ const MARK = 0x48
 export async function thorough(session: Session, address: string, source: string | null, routeType: string): Promise<void> {
   const seen = session.evidence.filter((one): one is TcpEvidence => one.probe === 'tcp' && one.address === address)
   const asked = seen.find(({ role }) => role === 'asked')
-  if (!asked || asked.outcome === 'not-tried' || asked.outcome === 'local-error' || routeType !== 'unicast') return
+  if (!asked || asked.outcome === 'not-tried' || asked.outcome === 'local-error') return
   const { probes } = session.sockets
   if (!probes) {
     session.unseen.push({ what: `the way to ${address}`, why: 'it takes the system calls of Linux, which are not to be had here' })
     return
   }
+  if (routeType !== 'unicast') return
   const works = session.evidence.some((one) => one.probe === 'ssh' && one.address === address && one.identification !== undefined)
   if (works) return
   const at = session.now()
@@ -44,6 +46,7 @@ export async function thorough(session: Session, address: string, source: string
   if (named !== null && way.tries.some((one) => one.answer.kind === 'icmp' && sameAddress(one.answer.from, named))) return
   const spent = asked.answer.kind === 'rst' ? await header(session, asked, source) : 0
   await search(session, asked, way, source, MORE_SYNS - spent)
+  if (answer.kind === 'rst') await replyTtl(session, asked, way, source)
 }
 
 /** The header of one more RST, where a raw socket is to be had. @returns SYNs sent */

@@ -8,9 +8,11 @@ import {
   AF_INET6,
   EINPROGRESS,
   IPPROTO_TCP,
+  IPV6_MINHOPCOUNT,
   IPV6_RECVERR,
   IPV6_RECVHOPLIMIT,
   IPV6_UNICAST_HOPS,
+  IP_MINTTL,
   IP_RECVERR,
   IP_RECVTTL,
   IP_TTL,
@@ -99,8 +101,9 @@ export class Connection {
     const [level, errors, hops] = domain === AF_INET6 ? [SOL_IPV6, IPV6_RECVERR, IPV6_RECVHOPLIMIT] : [SOL_IP, IP_RECVERR, IP_RECVTTL]
     setInt(this.#libc, this.#fd, level, errors, 1)
     setInt(this.#libc, this.#fd, level, hops, 1)
-    const { ttl } = this.#dial
+    const { ttl, minTtl } = this.#dial
     if (ttl !== undefined) setInt(this.#libc, this.#fd, level, domain === AF_INET6 ? IPV6_UNICAST_HOPS : IP_TTL, ttl)
+    if (minTtl !== undefined) setInt(this.#libc, this.#fd, level, domain === AF_INET6 ? IPV6_MINHOPCOUNT : IP_MINTTL, minTtl)
     // Only a fence, for a process that is stopped meanwhile: #wait mutes or closes in time. Kernels from 6.5 on send more SYNs than
     // this says: tcp_syn_linear_timeouts keeps their period at 1 s, while TCP_SYNCNT still means the time of exponential ones
     // (measured on 6.18: 1 → 3 SYNs and ETIMEDOUT after 3.06 s, 2 → 6 SYNs and 7.1 s).

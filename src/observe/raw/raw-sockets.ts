@@ -3,9 +3,7 @@ import { Connection } from './connection.ts'
 import { POLLFD } from './layout.ts'
 import type { Libc } from './libc.ts'
 import { canMute } from './mute.ts'
-import { echo } from './echo.ts'
 import { Poller } from './poller.ts'
-import { resetHeader } from './reset-header.ts'
 import { askRoute } from './route.ts'
 import { writeSockaddr } from './sockaddr.ts'
 
@@ -20,8 +18,9 @@ export class RawSockets implements Sockets {
     this.#libc = libc
     this.#poller = new Poller(libc, signal)
     this.probes = {
-      echo: (...words) => echo(libc, this.#poller, ...words),
-      resetHeader: (...words) => resetHeader(libc, this.#poller, ...words),
+      // Only --thorough asks for them: loaded then.
+      echo: async (...words) => (await import('./echo.ts')).echo(libc, this.#poller, ...words),
+      resetHeader: async (...words) => (await import('./reset-header.ts')).resetHeader(libc, this.#poller, ...words),
     }
     // What stands between connect() and its answer is prepared here, or the first RTT would hold the preparation (0.4 ms).
     const none = Buffer.alloc(POLLFD.size)
