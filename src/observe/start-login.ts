@@ -18,6 +18,7 @@ const SLICE_MS = 10
 const GOODBYE_MS = 1000
 /** A log that is longer comes from a server that sends SSH_MSG_DEBUG without end. */
 const MAX_LOG = 512 * 1024
+const NO_SOCKET = 'its log speaks of a login, and no socket of a master connection followed'
 const MAX_BANNER = 16_384
 /** Room for `/s` and the 17 characters that ssh appends while it binds the socket: sun_path holds 104 to 108 bytes. */
 const MAX_FOLDER = 80
@@ -181,6 +182,7 @@ class Run {
       user: this.#login.user,
       ...read,
       // Where ssh could make no socket, or a server wrote that line, nothing is known of the login.
+      said: claimed && !authenticated ? [...read.said.slice(0, 31), NO_SOCKET] : read.said,
       reached: authenticated ? 'authenticated' : claimed ? 'key-exchange' : read.reached,
       ...(method === undefined ? {} : { by: method }),
       ...(agent === undefined ? {} : { agent }),

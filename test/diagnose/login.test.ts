@@ -49,6 +49,15 @@ describe('what a login says', () => {
     expect(diagnosis.findings.filter((one) => one.certainty === 'proven')).toEqual([])
   })
 
+  test('of what a server takes that is no OpenSSH, nothing is excluded', () => {
+    const go = ssh({ identification: 'SSH-2.0-Go' })
+    const said = login({ keys: [key('accepted')], said: [CLOSED] })
+    const { findings } = diagnose(observed([name(), route(), tcp(22, 'open'), go, said]), '0')
+    const excluded = findings.filter(({ certainty }) => certainty === 'excluded').map(({ cause }) => cause)
+    for (const cause of ['no-accepted-key', 'user-not-allowed', 'wrong-user-name', 'key-restricted', 'root-login-off'])
+      expect(excluded).not.toContain(cause)
+  })
+
   test('commands hold what was typed, and nothing that a shell would take', () => {
     const hostile = seen({ user: 'a;reboot', keys: [key('refused', { name: '$(reboot)' })] }, { user: 'a;reboot', input: 'a;reboot@db1' })
     const commands = hostile.findings.flatMap(({ decide, remedy }) => [decide?.command ?? '', ...(remedy?.commands ?? [])])

@@ -58,7 +58,7 @@ const CASES: readonly Case[] = [
     exit: 1,
     verdict: ['no-accepted-key', 'possible'],
     said: ALIKE,
-    excluded: ['password-login-off', 'second-factor-required', 'root-login-off', 'too-many-keys'],
+    excluded: ['second-factor-required', 'too-many-keys'],
     happened: /a password .* was not tried/,
   },
   {

@@ -14,7 +14,7 @@ export default cause({
   remedy: (ask) => ({ text: `on the server, let from= of that key match ${source(ask)}, or take the option away`, commands: [] }),
   judge: (ask) =>
     whereLoginFailed(ask, (facts) => {
-      if (facts.accepted.length > 0) return excluded(quote('the server took a key from this client', facts))
+      if (facts.taken.length > 0) return excluded(quote('the server took a key from this client', facts))
       if (!ask(keysRefused) || facts.refused.length === 0) return unknown
       return possible([refusal(facts)], { verdict: `the key may log in to ${place(ask)} only from elsewhere` })
     }),

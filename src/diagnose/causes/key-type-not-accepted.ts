@@ -19,7 +19,7 @@ export default cause({
   judge: (ask) =>
     whereLoginFailed(ask, (facts) => {
       const { seen, refused, unoffered } = facts
-      if (facts.accepted.length > 0) return excluded(quote('a key was accepted, and its type with it', facts))
+      if (facts.taken.length > 0) return excluded(quote('a key was accepted, and its type with it', facts))
       const kept = unoffered.find(({ why }) => why === 'algorithm')
       if (kept) {
         const because = quote(`ssh and the server have no signature algorithm in common for the ${keyName(kept)}`, facts)

@@ -29,7 +29,7 @@ export default cause({
   }),
   judge: (ask) =>
     whereLoginFailed(ask, (facts) => {
-      const taken = facts.accepted[0] ?? facts.unsigned[0] ?? facts.locked[0]
+      const [taken] = facts.taken
       if (taken) return excluded(quote(`the server would take the key ${taken.name}`, facts))
       const passed = facts.unoffered.find(({ why }) => why === 'permissions' || why === 'unreadable')
       if (passed && facts.refused.length === 0) {

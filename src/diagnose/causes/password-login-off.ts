@@ -1,5 +1,5 @@
 import { keysRefused, refusal, whereLoginFailed } from '../derive/login.ts'
-import { cause, excluded, possible, quote, unknown } from '../judgement.ts'
+import { cause, possible, quote, unknown } from '../judgement.ts'
 import { effectiveConfig, place } from '../wording.ts'
 
 export default cause({
@@ -17,8 +17,8 @@ export default cause({
   judge: (ask) =>
     whereLoginFailed(ask, (facts) => {
       const { methods, done } = facts.seen
-      if (facts.typed.length > 0) return excluded(quote(`the server would take ${facts.typed.join(' or ')}`, facts))
-      if (!ask(keysRefused) || done.length > 0 || methods.length === 0) return unknown
+      // That a method is listed does not say that it can succeed: prohibit-password lists passwords for root.
+      if (facts.typed.length > 0 || !ask(keysRefused) || done.length > 0 || methods.length === 0) return unknown
       const because = quote(`the server takes ${methods.join(', ')} and no password`, facts)
       // Where no key was there to be offered, a password is what the user had in mind.
       const none = facts.refused.length === 0

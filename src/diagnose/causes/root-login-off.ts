@@ -1,5 +1,5 @@
 import { keyName, keysRefused, refusal, whereLoginFailed } from '../derive/login.ts'
-import { cause, excluded, likely, possible, quote, unknown } from '../judgement.ts'
+import { cause, likely, possible, quote, unknown } from '../judgement.ts'
 import { effectiveConfig, place } from '../wording.ts'
 
 export default cause({
@@ -14,7 +14,8 @@ export default cause({
   remedy: () => ({ text: 'log in as a user that may become root, then use sudo', commands: [] }),
   judge: (ask) =>
     whereLoginFailed(ask, (facts) => {
-      if (facts.seen.user !== 'root') return excluded(quote(`the login was for ${facts.seen.user}, not root`, facts))
+      // Another name may have the uid 0.
+      if (facts.seen.user !== 'root') return unknown
       const verdict = `sshd on ${place(ask)} does not let root in (PermitRootLogin)`
       const [key] = facts.accepted
       // auth_root_allowed() is asked after the signature (monitor.c): the key is taken, and the login refused.

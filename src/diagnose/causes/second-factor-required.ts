@@ -19,7 +19,10 @@ export default cause({
   judge: (ask) =>
     whereLoginFailed(ask, (facts) => {
       const { reached, done, methods, user } = facts.seen
-      if (reached !== 'partial') return facts.turnedAway ? unknown : excluded(quote('the server accepted no first factor', facts))
+      if (reached !== 'partial')
+        return facts.turnedAway || facts.refused.length === 0
+          ? unknown
+          : excluded(quote('the server accepted no key as a first factor', facts))
       const because = quote(`the server accepted ${done.join(', ') || 'one proof'} for ${user} and asks for ${methods.join(' or ')}`, facts)
       return likely([because], {
         verdict: `${place(ask)} accepts ${done.join(', ') || 'the first proof'} and wants ${methods.join(' or ')} too`,

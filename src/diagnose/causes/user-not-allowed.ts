@@ -18,8 +18,7 @@ export default cause({
   judge: (ask) =>
     whereLoginFailed(ask, (facts) => {
       // sshd treats such a user as an invalid one (allowed_user() in auth.c): no key of his is ever taken.
-      if (facts.accepted.length + facts.unsigned.length + facts.locked.length > 0)
-        return excluded(quote('the server would take a key for this user', facts))
+      if (facts.taken.length > 0) return excluded(quote('the server would take a key for this user', facts))
       if (!ask(keysRefused) || (facts.refused.length === 0 && facts.end !== 'refused')) return unknown
       return possible([refusal(facts)], { verdict: `sshd on ${place(ask)} does not let ${facts.seen.user} in` })
     }),

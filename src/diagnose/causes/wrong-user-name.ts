@@ -22,7 +22,7 @@ export default cause({
   },
   judge: (ask) =>
     whereLoginFailed(ask, (facts) => {
-      if (facts.accepted.length + facts.unsigned.length > 0) return excluded(quote('the server would take a key for this user', facts))
+      if (facts.taken.length > 0) return excluded(quote('the server would take a key for this user', facts))
       if (!ask(keysRefused) || facts.refused.length === 0) return unknown
       const users = ask(imageUsers)
       const usual = users.includes(facts.seen.user)

@@ -22,6 +22,11 @@ export interface LoginFacts extends Login {
   readonly unsigned: readonly OfferedKey[]
   readonly locked: readonly OfferedKey[]
   readonly unoffered: readonly OfferedKey[]
+  /**
+   * Keys that the server is known to take for this user: it said so before the signature, and it is an OpenSSH, which asks authorized_keys
+   * and AllowUsers before it says so; or it went on after the signature.
+   */
+  readonly taken: readonly OfferedKey[]
   /** Methods that can continue and that need a person. */
   readonly typed: readonly string[]
   /** The server took a key and, after its signature, did not let the user in. */
@@ -42,7 +47,7 @@ function endOf({ reached, methods, keys, said }: Seen<'login'>, typed: readonly 
   return methods.length > 0 || byServer ? 'refused' : 'unfinished'
 }
 
-function factsOf({ index, seen }: Login): LoginFacts {
+function factsOf({ index, seen }: Login, openssh: boolean): LoginFacts {
   const of = (fate: OfferedKey['fate']): readonly OfferedKey[] => seen.keys.filter((key) => key.fate === fate)
   const typed = seen.methods.filter((method) => TYPED.test(method))
   const accepted = of('accepted')
@@ -55,6 +60,11 @@ function factsOf({ index, seen }: Login): LoginFacts {
     unsigned: of('not-signed'),
     locked: of('locked'),
     unoffered: of('not-offered'),
+    // Without a type, ssh had only the private half, and the server was not asked.
+    taken: [
+      ...(openssh || seen.reached === 'partial' || seen.reached === 'authenticated' ? accepted : []),
+      ...(openssh ? [...of('not-signed'), ...of('locked')].filter(({ type }) => type !== '') : []),
+    ],
     typed,
     turnedAway: accepted.length > 0 && seen.reached === 'methods',
     said: (pattern) => seen.said.find((line) => pattern.test(line)),
@@ -68,7 +78,8 @@ export const loginFacts = need('login-facts', (ask): LoginFacts | undefined => {
   const seen = ask.evidence[index]
   if (seen?.probe !== 'login') return undefined
   if (ask(askedTcp)?.seen.outcome !== 'open' && ask.address !== null) return undefined
-  return seen.address === undefined || seen.address === ask.address ? factsOf({ index, seen }) : undefined
+  if (seen.address !== undefined && seen.address !== ask.address) return undefined
+  return factsOf({ index, seen }, recognise(ask(askedSsh)?.seen.identification ?? '').software === 'OpenSSH')
 })
 
 /** Why no login was tried, although all before it passes; undefined where one was, or it did not come to that. */

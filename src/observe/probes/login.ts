@@ -52,8 +52,9 @@ export async function login(session: Session, target: Target, typed: AsTyped, kn
     family: before.length === 0 ? null : open.address.includes(':') ? 'inet6' : 'inet',
     keep: false,
   })
-  const taken = evidence.reached === 'authenticated' || evidence.keys.some(({ fate }) => fate !== 'refused' && fate !== 'not-offered')
-  if (taken) proved()
+  // A key without a type was not shown to the server.
+  const taken = evidence.keys.some(({ fate, type }) => fate === 'accepted' || (type !== '' && (fate === 'not-signed' || fate === 'locked')))
+  if (taken || evidence.reached === 'authenticated') proved()
   session.saw(evidence)
 }
 
