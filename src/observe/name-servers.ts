@@ -17,7 +17,7 @@ function needsWhy(named: NameEvidence): boolean {
 
 /**
  * Asks each name server that the resolver would ask for this name, all at the same time, and each by itself. Where the name was found soon,
- * only several servers can tell more, and what the hosts file says was asked of none.
+ * only several servers can tell more, and `--gentle` asks none.
  * @param found ends the looking where the name was found: the verdict does not wait for it
  * @returns what was read to know whom to ask
  */
@@ -29,6 +29,7 @@ export async function askNameServers(
 ): Promise<readonly Capture[]> {
   if (named.resolver !== 'system') return []
   const why = needsWhy(named)
+  if (!why && session.options.gentle) return []
   const { servers, captures, unseen } = await nameServerPlan(named.name, why, session.options.signal)
   if (!why && servers.length < 2) return []
   if (why) session.unseen.push(...unseen)

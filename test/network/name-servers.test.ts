@@ -11,6 +11,7 @@ import { Lab } from './lab.ts'
 import type { Zone } from './name-server.ts'
 import { labMissing } from './needs.ts'
 import { type Host, netOf } from './net.ts'
+import { SSHFP_PROGRAM } from './sshfp.ts'
 
 const net = netOf(4)
 const NXDOMAIN = 3
@@ -244,7 +245,7 @@ Link 5 (tun0)
     const etc = join(lab.folder, 'etc')
     mkdirSync(etc)
     for (const [file, text] of Object.entries({ ...both, 'nsswitch.conf': 'hosts: files dns\n' })) writeFileSync(join(etc, file), text)
-    const { stdout } = await lab.run('client', [process.execPath, join(import.meta.dirname, 'sshfp.ts'), 'db1.example.com'], { etc })
+    const { stdout } = await lab.run('client', [process.execPath, SSHFP_PROGRAM, 'db1.example.com'], { etc })
     const seen = (JSON.parse(stdout) as NameServerEvidence[]).toSorted((x, y) => (x.server < y.server ? -1 : 1))
     const fingerprints = [{ algorithm: 4, hash: 2, hex: 'ab'.repeat(32) }]
     expect(seen).toMatchObject([
