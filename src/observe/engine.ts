@@ -6,7 +6,6 @@ import { observeAddress } from './address.ts'
 import { clientAddresses, hostsFile } from './captures.ts'
 import { Ledger, stateDirectory } from './ledger.ts'
 import { ownSource } from './own-source.ts'
-import { askNameServers } from './name-servers.ts'
 import { login, type AsTyped } from './probes/login.ts'
 import { name } from './probes/name.ts'
 import { openLibc } from './raw/libc.ts'
@@ -137,7 +136,10 @@ export async function lookAt(session: Session, target: Target): Promise<void> {
   const hosts = named.resolver === 'literal' ? null : hostsFile(host)
   // What the hosts file says was asked of no name server.
   const byFile = named.outcome === 'answer' && hosts !== null && hosts.out !== ''
-  const asking = byFile ? Promise.resolve([]) : askNameServers(session, named, target.family, found.signal)
+  const asking =
+    byFile || named.resolver !== 'system'
+      ? Promise.resolve([])
+      : import('./name-servers.ts').then(({ askNameServers }) => askNameServers(session, named, target.family, found.signal))
   const all = await Promise.allSettled([...looking, Promise.all(looking).finally(() => found.abort()), asking])
   const failed = all.find((one) => one.status === 'rejected')
   if (failed) throw failed.reason

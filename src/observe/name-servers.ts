@@ -27,7 +27,6 @@ export async function askNameServers(
   family: Target['family'],
   found: AbortSignal,
 ): Promise<readonly Capture[]> {
-  if (named.resolver !== 'system') return []
   const why = needsWhy(named)
   if (!why && session.options.gentle) return []
   const { servers, captures, unseen } = await nameServerPlan(named.name, why, session.options.signal)

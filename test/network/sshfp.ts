@@ -9,7 +9,18 @@ export const SSHFP_PROGRAM = import.meta.filename
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { signal } = new AbortController()
-  const options = { version: '0', signal, timeoutMs: 4000, bannerMs: 7000, gentle: false, again: false, engine: 'node' } as const
+  const options = {
+    version: '0',
+    signal,
+    timeoutMs: 4000,
+    bannerMs: 7000,
+    gentle: false,
+    again: false,
+    engine: 'node',
+    thorough: false,
+    egress: [],
+    alsoFrom: [],
+  } as const
   const session = new Session(options, new NodeSockets(signal), new Ledger(null))
   process.stdout.write(JSON.stringify(await lookUpSshfp(session, process.argv[2] ?? '')))
 }
