@@ -268,7 +268,11 @@ function paths({ evidence }: Observation): readonly PathSeen[] {
 }
 
 function contacted({ evidence }: Observation): readonly string[] {
-  return [...new Set(evidence.flatMap((seen) => ((seen.probe === 'tcp' && seen.syns > 0) || seen.probe === 'path' ? [seen.address] : [])))]
+  const to = evidence.flatMap((seen) => {
+    if (seen.probe === 'name-server') return seen.errno === 'ENETUNREACH' ? [] : [seen.server]
+    return (seen.probe === 'tcp' && seen.syns > 0) || seen.probe === 'path' ? [seen.address] : []
+  })
+  return [...new Set(to)]
 }
 
 /** Findings of all addresses, those that agree in cause, certainty and words together; the order is that of the decisive address. */

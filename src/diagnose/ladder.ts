@@ -8,6 +8,7 @@ import { loginFacts } from './derive/login.ts'
 import { answersForAll, hostIsUp, sshElsewhere } from './derive/around.ts'
 import { endpoint } from './derive/endpoint.ts'
 import { askedTcp, contrastTcp, nameSeen, routeSeen } from './derive/evidence.ts'
+import { type ServerSaid, serversInShort, serversSaid } from './derive/name-servers.ts'
 import { targetIsOwn } from './derive/own-addresses.ts'
 import { kexFailure } from './derive/kex-failure.ts'
 import { hops, lastRouter, routerText, way } from './derive/path.ts'
@@ -88,6 +89,14 @@ function farther(ask: Ask): string {
   return last ? `; the last router that does is ${last.from}, ${hops(last.ttl)} away` : ''
 }
 
+/** A lookup that takes longer is told: microseconds. */
+const SLOW_US = 1_000_000
+
+function nameServers(ask: Ask, which: (one: ServerSaid) => boolean): string {
+  const words = serversInShort(ask(serversSaid).filter(which))
+  return words === '' ? '' : `; ${words}`
+}
+
 const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
   name: (ask) => {
     const name = ask(nameSeen)?.seen
@@ -96,8 +105,10 @@ const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
     if (!name) return via.length > 0 || proxyCommand ? not : ['unknown', `${host} was not looked up`]
     if (name.resolver === 'beyond' && name.outcome === 'answer') return ['passes', `${throughWhom(ask)} looks up ${host}`]
     if (name.resolver === 'literal') return ['passes', `${host} is an address`]
-    if (name.outcome !== 'answer') return ['blocks', `${name.name}: ${name.error ?? name.outcome}`]
-    return ['passes', `${name.name} → ${name.addresses.join(', ')}`]
+    if (name.outcome !== 'answer') return ['blocks', `${name.name}: ${name.error ?? name.outcome}${nameServers(ask, () => true)}`]
+    const slow = name.us > SLOW_US ? ` after ${ms(name.us)}` : ''
+    // Of a name that was found, only those matter that make it slow.
+    return ['passes', `${name.name} → ${name.addresses.join(', ')}${slow}${slow && nameServers(ask, (one) => one.outcome !== 'answer')}`]
   },
   client: (ask) => {
     const seen = ask(symptom)

@@ -60,6 +60,11 @@ export function hostWord(host: string): string {
   return host.startsWith('-') ? `-- ${shellWord(host)}` : shellWord(host)
 }
 
+/** A name server as a word of dig(1). */
+export function addressOfServer(server: string): string {
+  return shellWord(`@${server}`)
+}
+
 /** `ip route get` for the address judged, with the interface of its zone. */
 export function routeCommand(ask: Ask): string {
   const [address = 'ADDRESS', zone] = (ask.address ?? 'ADDRESS').split('%')

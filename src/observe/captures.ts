@@ -33,7 +33,8 @@ export function clientAddresses(): Capture {
   return { side: 'client', source: 'client-addresses', command: 'getifaddrs', code: 0, out: lines.slice(0, 4 * MAX_LINES).join('\n'), cut }
 }
 
-function readBounded(file: string): { readonly text: string; readonly cut: boolean } | null {
+/** The first 256 KiB of a file; null when it cannot be read. */
+export function readBounded(file: string): { readonly text: string; readonly cut: boolean } | null {
   try {
     const fd = openSync(file, 'r')
     try {

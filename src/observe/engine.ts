@@ -132,12 +132,19 @@ export async function lookAt(session: Session, target: Target): Promise<void> {
       mayContrast: () => contrasts-- > 0,
     }),
   )
-  const all = await Promise.allSettled(looking)
+  const found = new AbortController()
+  const hosts = named.resolver === 'literal' ? null : hostsFile(host)
+  // What the hosts file says was asked of no name server.
+  const byFile = named.outcome === 'answer' && hosts !== null && hosts.out !== ''
+  const asking =
+    byFile || named.resolver !== 'system'
+      ? Promise.resolve([])
+      : import('./name-servers.ts').then(({ askNameServers }) => askNameServers(session, named, target.family, found.signal))
+  const all = await Promise.allSettled([...looking, Promise.all(looking).finally(() => found.abort()), asking])
   const failed = all.find((one) => one.status === 'rejected')
   if (failed) throw failed.reason
   if (session.options.egress.length > 0) await (await import('./egress.ts')).checkEgress(session, target, named.addresses)
-  const hosts = named.resolver === 'literal' ? null : hostsFile(host)
-  session.captures.push(...(hosts ? [hosts] : []), clientAddresses())
+  session.captures.push(...(hosts ? [hosts] : []), clientAddresses(), ...(await asking))
 }
 
 function syns(evidence: readonly Evidence[]): number {

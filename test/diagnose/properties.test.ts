@@ -2,7 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CAUSES } from '../../src/diagnose/causes/all.ts'
 import { diagnose } from '../../src/diagnose/diagnose.ts'
-import type { Evidence, LoginEvidence, RouteEvidence, SshEvidence, TcpEvidence } from '../../src/model/observation.ts'
+import type {
+  Evidence,
+  LoginEvidence,
+  NameEvidence,
+  NameServerEvidence,
+  RouteEvidence,
+  SshEvidence,
+  TcpEvidence,
+} from '../../src/model/observation.ts'
 import { isPrintable } from '../../src/net/printable.ts'
 import { ADDRESS, also, egress, key, login, name, observed, path, route, ssh, tcp } from './observed.ts'
 
@@ -153,9 +161,34 @@ const loginSeen: fc.Arbitrary<LoginEvidence> = fc
   })
   .map((said) => login(said))
 
+const nameServerSeen: fc.Arbitrary<NameServerEvidence> = fc
+  .record({
+    server: fc.constantFrom('10.0.0.1', '10.0.0.2', 'fd00::53'),
+    from: fc.oneof(fc.constantFrom('/etc/resolv.conf line 1', '/etc/resolv.conf line 2'), hostile),
+    name: fc.oneof(fc.constantFrom('db1', 'db1.corp.example'), hostile),
+    type: fc.constantFrom('A' as const, 'AAAA' as const, 'SSHFP' as const),
+    outcome: fc.constantFrom<NameServerEvidence['outcome']>(
+      ...(['answer', 'no-data', 'nxdomain', 'servfail', 'refused', 'other', 'silent', 'unreachable', 'garbled'] as const),
+    ),
+    addresses: fc.subarray([ADDRESS, SIX, '10.9.0.77']),
+  })
+  .map((seen) => ({ probe: 'name-server', at: 1, port: 53, us: 900, ...seen }))
+
+const unnamed = fc
+  .tuple(
+    fc.constantFrom<NameEvidence['outcome']>('no-address', 'failed', 'timed-out'),
+    fc.constantFrom('ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_MEMORY', 'EAI_SYSTEM'),
+    fc.array(nameServerSeen, { maxLength: 6 }),
+  )
+  .map(([outcome, error, servers]) =>
+    observed([{ ...(name() as NameEvidence), outcome, addresses: [], ...(outcome === 'timed-out' ? {} : { error }) }, ...servers]),
+  )
+
 const world = fc
-  .tuple(addressSeen(ADDRESS), fc.option(addressSeen(SIX)), fc.option(loginSeen))
-  .map(([four, six, tried]) => observed([name(...(six ? [SIX, ADDRESS] : [ADDRESS])), ...four, ...(six ?? []), ...(tried ? [tried] : [])]))
+  .tuple(addressSeen(ADDRESS), fc.option(addressSeen(SIX)), fc.option(loginSeen), fc.array(nameServerSeen, { maxLength: 4 }))
+  .map(([four, six, tried, servers]) =>
+    observed([name(...(six ? [SIX, ADDRESS] : [ADDRESS])), ...servers, ...four, ...(six ?? []), ...(tried ? [tried] : [])]),
+  )
 
 /** What may be proven from outside, said again in other words than the causes': the list of docs/certainty.md. */
 function mayBeProven(cause: string, address: string, evidence: readonly Evidence[]): boolean {
@@ -222,6 +255,24 @@ describe('whatever is observed', () => {
         expect(diagnose(JSON.parse(JSON.stringify(observation)), '0.0.0')).toEqual(diagnosis)
       }),
       { numRuns: 3000 },
+    )
+  })
+})
+
+describe('a name without an address', () => {
+  test('getaddrinfo alone proves it, whatever name servers say, and nothing else is proven', () => {
+    fc.assert(
+      fc.property(unnamed, (observation) => {
+        const { outcome, error = '' } = observation.evidence[0] as NameEvidence
+        const diagnosis = diagnose(observation, '0.0.0')
+        const certain = outcome === 'no-address' || (outcome === 'failed' && ['EAI_AGAIN', 'EAI_FAIL'].includes(error))
+        expect(diagnosis.verdict).toEqual({ cause: 'name-does-not-resolve', certainty: certain ? 'proven' : 'likely' })
+        expect(diagnosis.findings.filter(({ certainty }) => certainty === 'proven').length).toBe(certain ? 1 : 0)
+        expect(
+          JSON.stringify(diagnosis, (_, value: unknown) => (typeof value === 'string' && !isPrintable(value) ? 'UNPRINTABLE' : value)),
+        ).not.toContain('UNPRINTABLE')
+      }),
+      { numRuns: 2000 },
     )
   })
 })

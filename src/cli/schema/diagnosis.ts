@@ -160,7 +160,7 @@ export const diagnosis = v.object({
     syns: v.pipe(natural, v.description('SYNs sent, to all ports.')),
     sshd: v.pipe(natural, v.description('Connections that an SSH server accepted.')),
   }),
-  contacted: v.pipe(v.array(v.string()), v.description('Addresses to which a packet was sent.')),
+  contacted: v.pipe(v.array(v.string()), v.description('Addresses to which a packet was sent, of name servers too.')),
   summary: v.object({
     happened: v.pipe(v.string(), v.description('What was seen: always certain.')),
     meaning: v.pipe(v.nullable(v.string()), v.description('The verdict with its certainty word.')),

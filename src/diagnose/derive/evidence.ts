@@ -15,6 +15,9 @@ function all<P extends Evidence['probe']>(ask: Ask, probe: P): readonly Indexed<
 /** What the resolver said. */
 export const nameSeen = need('name-seen', (ask) => all(ask, 'name')[0])
 
+/** What each name server said of the addresses of the name, in the order of the answers. */
+export const nameServersSeen = need('name-servers-seen', (ask) => all(ask, 'name-server').filter(({ seen }) => seen.type !== 'SSHFP'))
+
 /** How this machine would reach the address. */
 export const routeSeen = need('route-seen', (ask) =>
   all(ask, 'route').find(({ seen }) => seen.address === ask.address && seen.from === undefined),
