@@ -43,7 +43,7 @@ export async function observe(words: readonly string[], given: Options = {}): Pr
     const jumps = await import('./observe/jumps.ts')
     return jumps.observeJourney(line, resolved, options)
   }
-  const seen = await engine.observe(target, options)
+  const seen = await engine.observe(target, options, captures)
   return { ...seen, captures: [...captures, ...seen.captures], unseen: [...unseen, ...seen.unseen] }
 }
 

@@ -7,6 +7,7 @@ import { failingHop } from './derive/failing-hop.ts'
 
 import { kexFailure } from './derive/kex-failure.ts'
 import { symptom, type SymptomKind } from './derive/symptom.ts'
+import { askNote } from './key-wording.ts'
 import { ms, place, port } from './wording.ts'
 
 /**
@@ -107,7 +108,7 @@ function seenAt(ask: Ask): string {
     case 'identified': {
       const failure = kexFailure(seen.kex, seen.ssh.seen)
       const answers = `${here} answers on ${at}: ${recognise(seen.ssh.seen.identification ?? '').label}`
-      return failure === null ? answers : `${answers}, and ${failure}`
+      return failure === null ? answers + askNote(ask) : `${answers}, and ${failure}`
     }
     case 'refusal-text':
       return `${here} accepts ${at}, says "${seen.ssh.seen.before.trim()}" and closes`
