@@ -102,7 +102,13 @@ const sshSeen = (address: string): fc.Arbitrary<SshEvidence> =>
       identification: fc.oneof(hostile, fc.constantFrom('SSH-2.0-OpenSSH_9.2p1', 'SSH-2.0-\u001b[2J')),
       bytes: fc.nat(100),
     })
-    .map((said) => ssh(said, address))
+    .chain((said) =>
+      fc.option(kexSeen, { freq: 1 }).map((kex) => {
+        if (!kex) return ssh(said, address)
+        const answered = { reached: 'host-key', ended: 'by-us', identification: 'SSH-2.0-OpenSSH_9.2p1', kex } as const
+        return ssh({ ...said, ...answered, before: '' }, address)
+      }),
+    )
 
 const routeSeen = (address: string): fc.Arbitrary<RouteEvidence> =>
   fc
@@ -124,7 +130,7 @@ const addressSeen = (address: string): fc.Arbitrary<readonly Evidence[]> =>
 
 const world = fc
   .tuple(addressSeen(ADDRESS), fc.option(addressSeen(SIX)))
-  .map(([four, six]) => observed([name(...(six ? [SIX, ADDRESS] : [ADDRESS])), ...four, ...(six ?? [])]))
+  .map(([four, six]) => observed([name(...(six ? [SIX, ADDRESS] : [ADDRESS])), ...four, ...(six ?? [])], { captures: CLIENT }))
 
 /** What may be proven from outside, said again in other words than the causes': the list of docs/certainty.md. */
 function mayBeProven(cause: string, address: string, evidence: readonly Evidence[]): boolean {
