@@ -7,6 +7,7 @@ import { failingHop } from './derive/failing-hop.ts'
 import { kexFailure } from './derive/kex-failure.ts'
 import { loginFacts } from './derive/login.ts'
 import { symptom, type SymptomKind } from './derive/symptom.ts'
+import { askNote } from './key-wording.ts'
 import { loginHappened } from './login-told.ts'
 import { ms, place, port } from './wording.ts'
 
@@ -109,7 +110,7 @@ function seenAt(ask: Ask): string {
       const failure = kexFailure(seen.kex, seen.ssh.seen)
       const { label } = recognise(seen.ssh.seen.identification ?? '')
       if (ask(loginFacts)?.end === 'authenticated') return `SSH to ${here} works: ${label}${loginHappened(ask)}`
-      return `${here} answers on ${at}: ${label}${failure === null ? '' : `, and ${failure}`}${loginHappened(ask)}`
+      return `${here} answers on ${at}: ${label}${failure === null ? askNote(ask) : `, and ${failure}`}${loginHappened(ask)}`
     }
     case 'refusal-text':
       return `${here} accepts ${at}, says "${seen.ssh.seen.before.trim()}" and closes`

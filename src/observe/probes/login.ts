@@ -1,6 +1,6 @@
 import type { Seen, TcpEvidence } from '../../model/observation.ts'
 import type { Target } from '../../model/target.ts'
-import { isKnownHost } from '../known-host.ts'
+import { parseKnownLines } from '../../ssh/known-hosts.ts'
 import type { Session } from '../session.ts'
 import { notTried, startLogin } from '../start-login.ts'
 
@@ -20,9 +20,9 @@ const LEFT_FREE = 2
 /**
  * Tries one login by the system's ssh where all layers before it pass. Nothing where it did not come to that; evidence that says why,
  * where it could have been tried and was not.
- * @param known what is known of the host key that the server showed; null where it was not looked up: then `ssh-keygen -F` is asked
+ * What known_hosts says must be among the captures.
  */
-export async function login(session: Session, target: Target, typed: AsTyped, known: 'match' | 'other' | null): Promise<void> {
+export async function login(session: Session, target: Target, typed: AsTyped): Promise<void> {
   if (session.options.gentle || target.resolvedBy !== 'ssh -G' || process.platform === 'win32') return
   const asked = session.evidence.filter((one): one is TcpEvidence => one.probe === 'tcp' && one.role === 'asked')
   const order = session.evidence.find((one) => one.probe === 'name')?.addresses ?? []
@@ -31,7 +31,7 @@ export async function login(session: Session, target: Target, typed: AsTyped, kn
   if (!open || !greeted(session, open)) return
   const user = target.user ?? ''
   const before = tried.slice(0, tried.indexOf(open))
-  const why = await whyNot(session, target, typed, known, open, before)
+  const why = whyNot(session, open, before)
   if (why !== null) {
     session.saw(notTried(session.now(), user, why))
     return
@@ -58,6 +58,19 @@ export async function login(session: Session, target: Target, typed: AsTyped, kn
   session.saw(evidence)
 }
 
+/** Why ssh would not go on with the host key that the server showed; null where it would, or where that is for ssh to say. */
+function whyDistrust({ evidence, captures }: Session, { address, port }: TcpEvidence): string | null {
+  const lines = captures.flatMap(({ source, command, out }) => (source === 'known-hosts' ? parseKnownLines(command, out) : []))
+  if (lines.length === 0) return 'its host key is not in known_hosts: ssh would ask about it before the login'
+  const ssh = evidence.find((one) => one.probe === 'ssh' && one.role === 'asked' && one.address === address && one.port === port)
+  const key = ssh?.probe === 'ssh' ? ssh.kex?.hostKey : undefined
+  if (!key) return null
+  const trusted = lines.some(({ marker, sha256 }) =>
+    marker === 'authority' ? sha256 === key.signedBy : marker === 'key' && sha256 === key.sha256,
+  )
+  return trusted ? null : 'its host key is not the one in known_hosts: ssh would not go on to a login'
+}
+
 /** Whether an SSH server said who it is, and where a key exchange was made, went through it. */
 function greeted(session: Session, { address, port }: TcpEvidence): boolean {
   const ssh = session.evidence.find(
@@ -67,20 +80,11 @@ function greeted(session: Session, { address, port }: TcpEvidence): boolean {
   return ssh.kex === undefined || ssh.reached === 'host-key'
 }
 
-async function whyNot(
-  session: Session,
-  target: Target,
-  typed: AsTyped,
-  known: 'match' | 'other' | null,
-  open: TcpEvidence,
-  before: readonly TcpEvidence[],
-): Promise<string | null> {
+function whyNot(session: Session, open: TcpEvidence, before: readonly TcpEvidence[]): string | null {
   const alike = before.find(({ address }) => address.includes(':') === open.address.includes(':'))
   if (alike) return `ssh would first try ${alike.address}, which does not open`
-  const { host, port } = target
-  if (known === 'other' || (known === null && !(await isKnownHost({ host, port, config: typed.config }, session.options.signal)))) {
-    return 'its host key is not in known_hosts: ssh would ask about it before the login'
-  }
+  const distrust = whyDistrust(session, open)
+  if (distrust !== null) return distrust
   const left = session.ledger.connectionsLeft(open.address)
   if (!session.options.again && left <= LEFT_FREE) {
     return `${left} of 4 connections in 10 min to ${open.address} are left, and are kept for plain diagnoses; --again tries it`
