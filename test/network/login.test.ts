@@ -302,14 +302,12 @@ describe.skipIf(labMissing() !== undefined || wireOnly)('what a login leaves beh
     // ssh -G takes 1 s, and then the login.
     const scene: LoginScene = { keys: [good], config: ['Match exec "sleep 1"', '  Compression no'], options: ['--no-login'] }
     const { program, folder } = await playLogin(lab, scene)
-    const running = program.runOther(['timeout', '-s', 'INT', '1.8', ...program.commandLine(['--json', '--again', net.server])])
-    const during: string[][] = []
-    for (let round = 0; round < 20; round++) {
-      await new Promise((resolve) => setTimeout(resolve, 100))
-      during.push(readdirSync(join(folder, 'tmp')))
-    }
-    expect(during.some((names) => names.length > 0)).toBe(true)
-    expect((await running).code).toBe(124)
+    // Once its folder is there, and while ssh still reads its configuration.
+    const wait = 'n=0; until [ -n "$(ls "$TMPDIR")" ] || [ $n -gt 200 ]; do n=$((n + 1)); sleep 0.05; done; [ $n -le 200 ]'
+    const script = `"$@" & pid=$!; ${wait} || echo never; kill -INT $pid; wait $pid; echo "exit $?"`
+    const words = program.commandLine(['--json', '--again', net.server])
+    const { stdout } = await program.runOther(['sh', '-c', script, 'sh', ...words])
+    expect(stdout.trim()).toBe('exit 130')
     expect(readdirSync(join(folder, 'tmp'))).toEqual([])
     const left = await processes(lab)
     expect(left).not.toContain('ssh')
