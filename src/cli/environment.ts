@@ -14,6 +14,7 @@ export const ENVIRONMENT: readonly Variable[] = [
   { names: ['XDG_STATE_HOME'], text: 'where the budget is remembered, in place of `~/.local/state`' },
   { names: ['XDG_CACHE_HOME'], text: 'where compiled code is kept, in place of `~/.cache`' },
   { names: ['NODE_DISABLE_COMPILE_CACHE'], text: '`1`: no compiled code is kept' },
+  { names: ['SHELL'], text: 'runs a `ProxyCommand`, as it does for ssh' },
   { names: ['SSHWHY_EGRESS'], text: 'the hosts of `--check-egress` where that names none' },
   {
     names: ['SSHWHY_ENGINE'],

@@ -12,7 +12,7 @@ const ORDER_MS = 100
 
 /**
  * Reads the identification from an open connection, exchanges keys where the peer speaks SSH 2, and closes it, without a login.
- * With `--gentle` nothing is sent.
+ * With `--gentle`, from other sources and to other hosts nothing is sent.
  * @param limitMs how long to wait for the identification, and as long again for the key exchange
  * @param onIdentified called once, as soon as it is known whether an SSH server identifies itself
  */
@@ -26,16 +26,15 @@ export async function ssh(
   const at = session.now()
   const start = clock()
   try {
-    if (!session.options.gentle) warmUp()
+    const listens = session.options.gentle || where.role === 'also' || where.role === 'egress'
+    if (!listens) warmUp()
     const greeting = await greet(stream, start, limitMs)
     const { reader, ended, firstUs } = greeting
     const { identification } = reader.reading
     onIdentified(identification !== undefined)
     const us = since(start)
     const exchanged =
-      identification !== undefined && speaksOurs(identification) && !session.options.gentle
-        ? await exchange(session, stream, reader, limitMs)
-        : null
+      identification !== undefined && speaksOurs(identification) && !listens ? await exchange(session, stream, reader, limitMs) : null
     const seen = reader.reading
     return session.saw({
       probe: 'ssh',
