@@ -66,7 +66,7 @@ async function sshPorts(session: Session, around: Around): Promise<void> {
   let found = false
   for (const port of SSH_PORTS.filter((one) => one !== around.port).slice(0, MAX_SSH_PORTS)) {
     if (found || around.identified() || starves(session, around)) break
-    const one = sshPort(session, around, port).then((identified) => {
+    const one = sshPort(session, around, port, (identified) => {
       found ||= identified
     })
     running.push(one)
@@ -84,8 +84,8 @@ function starves(session: Session, around: Around): boolean {
   return rejected && around.answer() === null
 }
 
-/** @returns whether an SSH server identified itself */
-async function sshPort(session: Session, around: Around, port: number): Promise<boolean> {
+/** @param onIdentified told whether an SSH server identifies itself, as soon as it is known */
+async function sshPort(session: Session, around: Around, port: number, onIdentified: (identified: boolean) => void): Promise<void> {
   const where = { role: 'ssh-port', address: around.address, port } as const
   const reservation = session.ledger.reserve(
     around.address,
@@ -98,12 +98,11 @@ async function sshPort(session: Session, around: Around, port: number): Promise<
   if (why !== null) {
     reservation.settle(0)
     notTried(session, where, why)
-    return false
+    return
   }
   const { evidence, stream } = await tcp(session, where, around.source, { deadline: limit(around), syns: reservation.syns })
   reservation.settle(evidence.syns)
-  if (!stream) return false
+  if (!stream) return
   session.ledger.connected(around.address, port)
-  const seen = await ssh(session, stream, where, Math.min(BANNER_MS, Math.max(STAGGER_MS, around.end - clock())))
-  return seen.identification !== undefined
+  await ssh(session, stream, where, Math.min(BANNER_MS, Math.max(STAGGER_MS, around.end - clock())), onIdentified)
 }

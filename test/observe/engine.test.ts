@@ -81,7 +81,8 @@ describe.each(engines)('%s engine', (engine) => {
     expect(tcp(seen.evidence, 'asked')).toMatchObject([{ outcome: 'open', answer: { kind: 'syn-ack' }, syns: 1 }])
     expect(ssh(seen.evidence)).toMatchObject({
       reached: 'identification',
-      ended: 'by-us',
+      // It says no more, and we wait for its offer.
+      ended: 'silent',
       before: 'Welcome\r\n',
       identification: BANNER.trim(),
     })

@@ -27,6 +27,6 @@ describe.skipIf(sshdMissing !== undefined)('host keys of many', () => {
     const MUTE = freshAddress()
     await using mute = await listen(MUTE, 0, () => {})
     const signal = AbortSignal.timeout(100)
-    await expect(hostKeys([{ address: MUTE, port: mute.port }], { signal })).rejects.toThrow()
+    await expect(hostKeys([{ address: MUTE, port: mute.port }], { signal })).rejects.toThrow(/timeout/)
   })
 })
