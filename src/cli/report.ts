@@ -1,6 +1,6 @@
 import type { Changed } from '../model/target.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
-import { addressTable, contrastTable, differ } from './evidence-section.ts'
+import { addressTable, contrastTable, differ, hostKeyTable } from './evidence-section.ts'
 import { allFindings, others, proof, ruledOut } from './findings-section.ts'
 import { ladder, mainAddress } from './ladder.ts'
 import type { Look } from './look.ts'
@@ -71,6 +71,7 @@ export function report(look: Look, diagnosis: Diagnosis, depth: Depth): readonly
     ...blank([...diagnosis.hops.flatMap((one) => hop(look, one)), ...ladder(look, path, all)]),
     ...blank([
       ...(all || differ(addresses) ? addressTable(look, addresses, all) : []),
+      ...(all ? hostKeyTable(look, addresses) : []),
       ...(all ? contrastTable(look, diagnosis) : []),
       ...config(look, diagnosis),
       ...proof(look, diagnosis, all),

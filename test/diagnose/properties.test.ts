@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CAUSES } from '../../src/diagnose/causes/all.ts'
 import { diagnose } from '../../src/diagnose/diagnose.ts'
-import type { Evidence, RouteEvidence, SshEvidence, TcpEvidence } from '../../src/model/observation.ts'
+import type { Evidence, KexSeen, RouteEvidence, SshEvidence, TcpEvidence } from '../../src/model/observation.ts'
 import { isPrintable } from '../../src/net/printable.ts'
 import { ADDRESS, name, observed, route, ssh, tcp } from './observed.ts'
 
@@ -34,11 +34,40 @@ const tcpSeen = (port: number, address: string): fc.Arbitrary<TcpEvidence> =>
   )
 
 const hostile = fc.string({ unit: 'binary', maxLength: 60 })
+const kexSeen: fc.Arbitrary<KexSeen> = fc.record(
+  {
+    us: fc.nat(7_000_000),
+    hostKey: fc.record({
+      type: hostile,
+      sha256: hostile,
+      blob: fc.constant('AAAA'),
+      algorithm: hostile,
+      signature: fc.constantFrom('verified' as const, 'wrong' as const, 'unknown' as const),
+    }),
+    disconnect: fc.record({ code: fc.nat(20), text: hostile }),
+    stall: fc.record({
+      sent: fc.nat(3000),
+      unacked: fc.nat(4),
+      sacked: fc.nat(3),
+      retransmits: fc.nat(5),
+      mss: fc.constantFrom(0, 1240, 1448),
+      mtu: fc.constant(1500),
+    }),
+  },
+  { requiredKeys: ['us'] },
+)
 const sshSeen = (address: string): fc.Arbitrary<SshEvidence> =>
   fc
     .record({
-      reached: fc.constantFrom('nothing' as const, 'foreign' as const, 'identification' as const),
-      ended: fc.constantFrom('by-us' as const, 'closed' as const, 'reset' as const, 'silent' as const, 'endless' as const),
+      reached: fc.constantFrom('nothing' as const, 'foreign' as const, 'identification' as const, 'kexinit' as const, 'host-key' as const),
+      ended: fc.constantFrom(
+        'by-us' as const,
+        'closed' as const,
+        'reset' as const,
+        'silent' as const,
+        'endless' as const,
+        'garbled' as const,
+      ),
       us: fc.constantFrom(900, 5_010_000, 7_000_000),
       before: fc.oneof(
         hostile,
@@ -51,9 +80,10 @@ const sshSeen = (address: string): fc.Arbitrary<SshEvidence> =>
         ),
       ),
       identification: fc.oneof(hostile, fc.constantFrom('SSH-2.0-OpenSSH_9.2p1', 'SSH-2.0-\u001b[2J')),
-      bytes: fc.nat(100),
+      bytes: fc.nat(3000),
+      kex: fc.option(kexSeen, { nil: undefined }),
     })
-    .map((said) => ssh(said, address))
+    .map(({ kex, ...said }) => ssh({ ...said, ...(kex && { kex }) }, address))
 
 const routeSeen = (address: string): fc.Arbitrary<RouteEvidence> =>
   fc
