@@ -5,7 +5,7 @@ import type { State } from './marks.ts'
 import { plain } from './plain.ts'
 import { section } from './section.ts'
 import type { Entry } from './section.ts'
-import { address, contrast } from './seen.ts'
+import { address, contrast, hostKey } from './seen.ts'
 
 /** More addresses than this are told by their number. */
 const MOST = 8
@@ -30,6 +30,16 @@ export function addressTable(look: Look, addresses: readonly AddressDiagnosis[],
   const entries: Entry[] = shown.map((one) => ({ mark: stateOf(one), lead: { text: one.address, width: column }, text: address(one) }))
   const more = addresses.length - shown.length
   return section(look, 'Addresses', more > 0 ? [...entries, { text: `and ${more} more (--all)` }] : entries)
+}
+
+/** The host keys seen; addresses with the same one together. */
+export function hostKeyTable(look: Look, addresses: readonly AddressDiagnosis[]): readonly string[] {
+  const keys = [...new Set(addresses.flatMap((one) => hostKey(one) ?? []))]
+  const entries = keys.slice(0, MOST).map((text): Entry => {
+    const shown = addresses.filter((one) => hostKey(one) === text).slice(0, MOST)
+    return { text: keys.length > 1 ? `${shown.map((one) => one.address).join(', ')}: ${text}` : text }
+  })
+  return section(look, 'Host key', entries)
 }
 
 /** Ports beside the asked one. */

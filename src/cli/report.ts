@@ -1,6 +1,6 @@
 import type { Changed } from '../model/target.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
-import { addressTable, contrastTable, differ } from './evidence-section.ts'
+import { addressTable, contrastTable, differ, hostKeyTable } from './evidence-section.ts'
 import { allFindings, others, proof, ruledOut } from './findings-section.ts'
 import { ladder, mainAddress } from './ladder.ts'
 import { jumps } from './jumps.ts'
@@ -79,7 +79,7 @@ export function report(look: Look, diagnosis: Diagnosis, depth: Depth): readonly
     ...blank(way.failing ?? ladder(look, path, all)),
     ...blank([
       ...(all || differ(addresses) ? addressTable(look, addresses, all) : []),
-      ...(all ? [...contrastTable(look, diagnosis), ...pathTable(look, diagnosis)] : []),
+      ...(all ? [...hostKeyTable(look, addresses), ...contrastTable(look, diagnosis), ...pathTable(look, diagnosis)] : []),
       ...sourceTable(look, diagnosis),
       ...egressTable(look, diagnosis),
       ...config(look, diagnosis),

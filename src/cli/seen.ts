@@ -65,6 +65,18 @@ export function address(seen: AddressDiagnosis): string {
   return told === null ? outcome(seen) : `${outcome(seen)}: ${told}`
 }
 
+/** The host key that a server proved itself by, or did not; null where none was seen. */
+export function hostKey({ ssh }: Pick<AddressDiagnosis, 'ssh'>): string | null {
+  const [key] = ssh?.hostKeys ?? []
+  if (!key) return null
+  const signature = {
+    verified: 'signature verified',
+    wrong: 'its signature is not of this key',
+    unknown: 'its signature cannot be verified here',
+  }[key.signature]
+  return `${key.type} ${key.sha256}, ${signature}`
+}
+
 /** A port beside the asked one, or a connection that was tried to compare. */
 export function contrast(seen: ContrastSeen | Compared): string {
   return seen.identification === null ? outcome(seen) : `${outcome(seen)}: ${seen.identification}`

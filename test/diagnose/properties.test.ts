@@ -93,11 +93,41 @@ function apart(said: SshEvidence | undefined): boolean {
 }
 
 const hostile = fc.string({ unit: 'binary', maxLength: 60 })
+/** A key exchange that went wrong in any way. */
+const kexOdd: fc.Arbitrary<KexSeen> = fc.record(
+  {
+    us: fc.nat(7_000_000),
+    hostKey: fc.record({
+      type: hostile,
+      sha256: hostile,
+      blob: fc.constant('AAAA'),
+      algorithm: hostile,
+      signature: fc.constantFrom('verified' as const, 'wrong' as const, 'unknown' as const),
+    }),
+    disconnect: fc.record({ code: fc.nat(20), text: hostile }),
+    stall: fc.record({
+      sent: fc.nat(3000),
+      unacked: fc.nat(4),
+      sacked: fc.nat(3),
+      retransmits: fc.nat(5),
+      mss: fc.constantFrom(0, 1240, 1448),
+      mtu: fc.constant(1500),
+    }),
+  },
+  { requiredKeys: ['us'] },
+)
 const sshSeen = (address: string): fc.Arbitrary<SshEvidence> =>
   fc
     .record({
-      reached: fc.constantFrom('nothing' as const, 'foreign' as const, 'identification' as const),
-      ended: fc.constantFrom('by-us' as const, 'closed' as const, 'reset' as const, 'silent' as const, 'endless' as const),
+      reached: fc.constantFrom('nothing' as const, 'foreign' as const, 'identification' as const, 'kexinit' as const, 'host-key' as const),
+      ended: fc.constantFrom(
+        'by-us' as const,
+        'closed' as const,
+        'reset' as const,
+        'silent' as const,
+        'endless' as const,
+        'garbled' as const,
+      ),
       us: fc.constantFrom(900, 5_010_000, 7_000_000),
       before: fc.oneof(
         hostile,
@@ -110,8 +140,10 @@ const sshSeen = (address: string): fc.Arbitrary<SshEvidence> =>
         ),
       ),
       identification: fc.oneof(hostile, fc.constantFrom('SSH-2.0-OpenSSH_9.2p1', 'SSH-2.0-\u001b[2J')),
-      bytes: fc.nat(100),
+      bytes: fc.nat(3000),
+      kex: fc.option(kexOdd, { nil: undefined }),
     })
+    .map(({ kex, ...said }) => ({ ...said, ...(kex && { kex }) }))
     .chain((said) =>
       fc.option(kexSeen, { freq: 1 }).map((kex) => {
         if (!kex) return ssh(said, address)
