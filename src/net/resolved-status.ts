@@ -23,7 +23,7 @@ const MAX_TEXT = 65_536
 const MAX_SCOPES = 64
 const MAX_WORDS = 64
 const FIELD =
-  /^ *(Current Scopes|Protocols|resolv\.conf mode|Current DNS Server|DNS Servers|Fallback DNS Servers|DNS Domain|Default Route): ?(.*)$/
+  /^ *(Current Scopes|Protocols|resolv\.conf mode|Current DNS Server|DNS Servers|Fallback DNS Servers|DNS Domain|Default Route):?(?: (.*))?$/
 
 interface Section {
   readonly name: string
@@ -32,7 +32,7 @@ interface Section {
 
 /**
  * Reads the text of `resolvectl status`, of systemd 247 and later (earlier ones print no `Protocols`, and give no scope here). A value that
- * is too long goes on in the next line, indented. Never throws; what is not understood is passed over.
+ * is too long goes on in the next line, indented; 252 leaves out the colon after the servers of the whole machine. Never throws; what is not understood is passed over.
  */
 export function parseResolvedStatus(text: string): readonly ResolvedScope[] {
   const sections: Section[] = []

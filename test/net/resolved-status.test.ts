@@ -30,6 +30,30 @@ Link 9 (tun0)
      Default Route: no
 `
 
+// Recorded from systemd-resolved 252 of Debian 12 with two links configured by resolvectl: one field has no colon.
+const RECORDED = `Global
+         Protocols: +LLMNR +mDNS -DNSOverTLS DNSSEC=no/unsupported
+  resolv.conf mode: foreign
+Current DNS Server: 10.255.255.53
+        DNS Servers 10.255.255.53
+
+Link 2 (eth8)
+Current Scopes: LLMNR/IPv6
+     Protocols: -DefaultRoute +LLMNR -mDNS -DNSOverTLS DNSSEC=no/unsupported
+
+Link 3 (eth7)
+Current Scopes: DNS LLMNR/IPv4 LLMNR/IPv6
+     Protocols: +DefaultRoute +LLMNR -mDNS -DNSOverTLS DNSSEC=no/unsupported
+   DNS Servers: 192.0.2.53 192.0.2.54:5353 2001:db8::53 fe80::1
+    DNS Domain: lan
+
+Link 5 (tun7)
+Current Scopes: DNS LLMNR/IPv4 LLMNR/IPv6
+     Protocols: -DefaultRoute +LLMNR -mDNS -DNSOverTLS DNSSEC=no/unsupported
+   DNS Servers: 198.51.100.53#ns.corp.example
+    DNS Domain: corp.example ~intra.example
+`
+
 const scopes = parseResolvedStatus(VPN)
 const asked = (name: string): string[] => scopesFor(name, scopes).map((scope) => scope.name)
 
@@ -61,6 +85,24 @@ describe('resolvectl status', () => {
         overTls: false,
       },
     ])
+  })
+
+  test('as a real one prints it', () => {
+    const real = parseResolvedStatus(RECORDED)
+    expect(real.map(({ name, defaultRoute }) => [name, defaultRoute])).toEqual([
+      ['global', true],
+      ['eth7', true],
+      ['tun7', false],
+    ])
+    expect(real[0]?.servers).toEqual([{ address: '10.255.255.53', port: 53 }])
+    expect(real[1]?.servers.map(({ address, port }) => `${address} ${port}`)).toEqual([
+      '192.0.2.53 53',
+      '192.0.2.54 5353',
+      '2001:db8::53 53',
+      'fe80::1%eth7 53',
+    ])
+    expect(scopesFor('git.intra.example', real).map(({ name }) => name)).toEqual(['tun7'])
+    expect(scopesFor('github.com', real).map(({ name }) => name)).toEqual(['eth7'])
   })
 
   test('a name goes to the links of its longest domain alone, and others to the default route', () => {

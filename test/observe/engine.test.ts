@@ -256,7 +256,8 @@ describe.each(engines)('%s engine', (engine) => {
     expect(name).toMatchObject({ probe: 'name', resolver: 'system', outcome: 'answer' })
     expect(seen.captures.find((one) => one.source === 'hosts-file')?.out).toMatch(/^\d+:.*localhost/)
     const none = await look(target('no-such-host.invalid', 1), { engine })
-    expect(none.evidence).toMatchObject([{ probe: 'name', addresses: [] }])
+    // The name servers of the machine that tests are asked, too, where it has any.
+    expect(none.evidence.filter(({ probe }) => probe !== 'name-server')).toMatchObject([{ probe: 'name', addresses: [] }])
     expect(none.connections.syns).toBe(0)
   })
 
