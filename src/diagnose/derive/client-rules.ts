@@ -9,6 +9,8 @@ const STOPS = /\b(drop|reject)\b|-j (DROP|REJECT)\b|policy (drop|DROP)\b|DEFAULT
 const PORTS = /(?:^|\s)(?:--dports?|dport) (!= |! )?(\{[^}]*\}|[\w:,-]+)/
 const DESTINATION = /(?:^|\s)(?:-d|daddr) (!= |! )?(\{[^}]*\}|[\da-f:./]+)/i
 
+const OTHER_PROTOCOL = /\b(?:udp|icmp|icmpv6) (?:dport|sport|type)\b|(?:-p|l4proto) (?:udp|icmp|icmpv6|ipv6-icmp)\b/
+
 /** Whether a list such as `{ 22, 80-90 }` or `22,80:90` holds the port; names of services do not count, but ssh. */
 function holdsPort(list: string, port: number): boolean {
   return list.split(/[{},\s]+/).some((one) => {
@@ -34,7 +36,7 @@ export function couldStop(line: string, address: string, port: number): boolean 
   if (ports && holdsPort(ports[2] ?? '', port) === (ports[1] !== undefined)) return false
   const destination = DESTINATION.exec(line)
   if (destination && holdsAddress(destination[2] ?? '', address) === (destination[1] !== undefined)) return false
-  return !/\b(udp|icmp|icmpv6)\b/.test(line)
+  return !OTHER_PROTOCOL.test(line.replace(/reject with .*/, 'reject'))
 }
 
 /**
