@@ -38,8 +38,8 @@ export function nftOutputRules(ruleset: string, without: ReadonlySet<string> = n
   let chain: Chain | null = null
   for (const raw of ruleset.split('\n')) {
     const line = raw.trim()
-    const opensTable = /^table (\S+ \S+) \{$/.exec(line)
-    const opensChain = /^chain (\S+) \{$/.exec(line)
+    const opensTable = /^table (\S+ \S+) \{/.exec(line)
+    const opensChain = /^chain (\S+) \{/.exec(line)
     if (opensTable) table = opensTable[1] ?? ''
     else if (opensChain) {
       chain = { table: `nft ${table}`, name: opensChain[1] ?? '', output: false, lines: [] }
