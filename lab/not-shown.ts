@@ -2,6 +2,9 @@
 export const NOT_SHOWN: Readonly<Record<string, string>> = {
   'brokered-ssh-in-the-way': 'needs the program of the broker (Tailscale, cloudflared, Teleport, SSM, IAP) and its service',
   'agent-refuses': 'an agent of the client; the network tests have one',
+  'key-file-ignored': 'it blocks nothing by itself: test/network/client.test.ts shows it',
+  'agent-not-usable': 'it blocks nothing by itself: test/network/client.test.ts shows it',
+  'client-config-shadowed': 'it blocks nothing by itself: test/network/client.test.ts shows it',
   'cloud-instance-not-running': 'needs the API of a cloud',
   'cloud-no-public-path': 'needs the API of a cloud',
   'aws-security-group': 'needs the API of a cloud',

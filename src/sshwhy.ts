@@ -59,7 +59,10 @@ export async function observe(words: readonly string[], given: Options = {}): Pr
   const config = captures.find(({ source }) => source === 'ssh-g')?.out
   const typed = login && config !== undefined ? { passed: line.passed, host: line.destination.host, config } : null
   const seen = await engine.observe(target, options, typed, captures)
-  return { ...seen, captures: [...captures, ...seen.captures], unseen: [...unseen, ...seen.unseen] }
+  const all = { ...seen, captures: [...captures, ...seen.captures], unseen: [...unseen, ...seen.unseen] }
+  const { lookAtClient } = await import('./observe/client.ts')
+  const client = await lookAtClient(all, resolved, signal)
+  return { ...all, captures: [...all.captures, ...client.captures], unseen: [...all.unseen, ...client.unseen] }
 }
 
 /** Asks many servers for their host keys, and verifies that they have them: see observe/host-keys.ts. */

@@ -7,6 +7,7 @@ import type { Rung } from '../model/diagnosis.ts'
 import { VERSION } from '../model/version.ts'
 import { icmpName } from '../net/icmp.ts'
 import { printable } from '../net/printable.ts'
+import { agentState } from '../observe/captures/agent.ts'
 import { engineHere } from '../observe/engine.ts'
 import { stateDirectory } from '../observe/ledger.ts'
 import { openLibc } from '../observe/raw/libc.ts'
@@ -82,6 +83,21 @@ function resolver(): readonly Sight[] {
   ]
 }
 
+/** The agent that ssh asks where IdentityAgent says no other. That there is none is no fault. */
+async function agent(): Promise<Sight> {
+  const path = process.env['SSH_AUTH_SOCK'] || null
+  if (path === null) return { what: 'agent', state: 'not-tested', text: 'SSH_AUTH_SOCK is not set: keys come from files alone', next: null }
+  const [, state = '', ...keys] = (await agentState({ path, by: 'SSH_AUTH_SOCK' })).out.split('\n')
+  const place = printable(path, 100)
+  if (state !== 'state answers') {
+    const text = `${place}: ${state.replace('state ', '')}: its keys are not offered`
+    return { what: 'agent', state: 'unknown', text, next: 'start one in this shell: eval "$(ssh-agent -s)"; ssh-add' }
+  }
+  if (keys.length === 0)
+    return { what: 'agent', state: 'unknown', text: `${place}: it holds no key, or is locked`, next: 'ssh-add, or ssh-add -X' }
+  return fine('agent', `${place}: ${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`)
+}
+
 /** The nearest folder that exists decides: what is below it is made when it is needed. */
 function ledger(): Sight {
   const folder = stateDirectory()
@@ -132,6 +148,7 @@ export async function sights(): Promise<readonly Sight[]> {
     await errorQueue(4),
     await errorQueue(6),
     ...resolver(),
+    await agent(),
     ledger(),
     ...output(),
   ]

@@ -51,12 +51,20 @@ export function others(look: Look, diagnosis: Diagnosis): readonly string[] {
     (one) => one !== verdict && one.cause !== verdict?.refines && !isSpecial(one, diagnosis) && !said.includes(one.text.toLowerCase()),
   )
   const proven = verdict?.certainty === 'proven'
-  const known = rest.filter((one) => one.certainty === 'proven' || (proven && one.certainty === 'likely'))
-  const open = rest.filter((one) => !proven && (one.certainty === 'likely' || one.certainty === 'possible'))
+  // What blocks nothing is no rival of the verdict.
+  const beside = (one: Finding): boolean => proven || !one.blocks
+  const known = rest.filter((one) => one.certainty === 'proven' || (beside(one) && one.certainty === 'likely'))
+  const open = rest.filter((one) => !beside(one) && (one.certainty === 'likely' || one.certainty === 'possible'))
   return [
     ...section(look, 'Also', bounded(known.map(named), false)),
     ...section(look, verdict ? 'Otherwise' : 'Left open', bounded(open.map(named), false, verdict ? MOST : 5)),
   ]
+}
+
+/** What works, and is yet worth a word: a key that ssh passes over, an agent that is gone. */
+export function aside(look: Look, diagnosis: Diagnosis): readonly string[] {
+  const known = diagnosis.findings.filter((one) => one.layer === 'client' && !one.blocks && one.certainty === 'likely')
+  return section(look, 'But', bounded(known.map(named), false))
 }
 
 interface Group {

@@ -1,7 +1,7 @@
 import type { Changed } from '../model/target.ts'
 import type { Diagnosis } from '../model/diagnosis.ts'
 import { addressTable, contrastTable, differ, hostKeyTable } from './evidence-section.ts'
-import { allFindings, others, proof, ruledOut } from './findings-section.ts'
+import { allFindings, aside, others, proof, ruledOut } from './findings-section.ts'
 import { ladder, mainAddress } from './ladder.ts'
 import { jumps } from './jumps.ts'
 import type { Look } from './look.ts'
@@ -39,6 +39,14 @@ function config(look: Look, diagnosis: Diagnosis): readonly string[] {
   return section(look, 'ssh_config', [...target.changed.map((one) => ({ text: change(one) })), ...ran])
 }
 
+/** This machine's own side: what kind each line is of is said once. */
+function client(look: Look, diagnosis: Diagnosis): readonly string[] {
+  const entries = diagnosis.client.map(({ what, text }, index, all) => ({
+    text: all[index - 1]?.what === what ? text : `${what}: ${text}`,
+  }))
+  return section(look, 'Client', entries)
+}
+
 function unseen(look: Look, diagnosis: Diagnosis, all: boolean): readonly string[] {
   const shown = all ? diagnosis.unread : diagnosis.unread.slice(0, 3)
   return section(
@@ -68,7 +76,10 @@ function head(look: Look, diagnosis: Diagnosis): readonly string[] {
 export function report(look: Look, diagnosis: Diagnosis, depth: Depth): readonly string[] {
   if (depth === 'quiet') return head(look, diagnosis)
   if (depth === 'normal' && works(diagnosis))
-    return [...head(look, diagnosis), ...blank([...sourceTable(look, diagnosis), ...egressTable(look, diagnosis)])]
+    return [
+      ...head(look, diagnosis),
+      ...blank([...aside(look, diagnosis), ...sourceTable(look, diagnosis), ...egressTable(look, diagnosis)]),
+    ]
   const all = depth === 'all'
   const { addresses } = diagnosis
   const path = mainAddress(diagnosis)?.path ?? []
@@ -83,6 +94,7 @@ export function report(look: Look, diagnosis: Diagnosis, depth: Depth): readonly
       ...sourceTable(look, diagnosis),
       ...egressTable(look, diagnosis),
       ...config(look, diagnosis),
+      ...(all ? client(look, diagnosis) : []),
       ...proof(look, diagnosis, all),
       ...section(
         look,

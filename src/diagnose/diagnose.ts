@@ -18,6 +18,7 @@ import { printable } from '../net/printable.ts'
 import { recognise } from '../ssh/identification.ts'
 import { asker } from './ask.ts'
 import { CAUSES } from './causes/all.ts'
+import { clientSide } from './client-side.ts'
 import { askedSsh, askedTcp, nameSeen } from './derive/evidence.ts'
 import { knownKey } from './derive/known-key.ts'
 import { loginFacts } from './derive/login.ts'
@@ -80,6 +81,7 @@ export function diagnose(observation: Observation, version: string): Diagnosis {
     sources: compared(observation, 'also'),
     egress: compared(observation, 'egress'),
     paths: paths(observation),
+    client: clientSide(first.ask),
     login: loginSeen(observation),
     hops,
     findings: findings(tried, first),

@@ -35,6 +35,12 @@ export interface HostKeyDiagnosis {
   readonly known: 'match' | 'changed' | 'other-type' | 'revoked' | 'unknown' | null
 }
 
+/** One thing about this machine's own side. */
+export interface ClientSeen {
+  readonly what: 'agent' | 'key' | 'ssh_config' | 'master' | 'interface' | 'rule' | 'firewall'
+  readonly text: string
+}
+
 /** The login that was tried, without what only the recording needs. */
 export type LoginSeen = Pick<LoginEvidence, 'reached' | 'user' | 'methods' | 'done' | 'keys' | 'said'> & {
   readonly why: string | null
@@ -133,6 +139,8 @@ export interface Diagnosis {
   readonly egress: readonly Compared[]
   /** The ways followed: --thorough. */
   readonly paths: readonly PathSeen[]
+  /** What is known of this machine's own side, whether or not it has to do with the failure. */
+  readonly client: readonly ClientSeen[]
   /** null: no login stage was reached. */
   readonly login: LoginSeen | null
   /** The jump hosts in the order of travel, each diagnosed as a target of its own. */

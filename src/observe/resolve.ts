@@ -10,6 +10,7 @@ import { checkConnectable } from '../ssh/connectable.ts'
 import { hasMatchExec, traceConfig, type Setting } from '../ssh/config-origin.ts'
 import { parseDump, type Dump } from '../ssh/dump.ts'
 import { literalTarget } from '../ssh/literal-target.ts'
+import { configWarnings } from '../ssh/messages/config-warning.ts'
 import { readSshFailure } from '../ssh/messages/ssh-failure.ts'
 import { hostsFile } from './captures.ts'
 import { runSshG } from './ssh-g.ts'
@@ -33,6 +34,10 @@ export interface Resolved {
    * there is none, or ssh -G did not say.
    */
   readonly proxyCommand: () => string | null
+  /** Where the keywords were set that applied, in ssh's order: the files are read at the first call. */
+  readonly settings: () => readonly Setting[]
+  /** The control socket that ssh would use, expanded; null: none is configured, or nothing stands there. */
+  readonly controlPath: string | null
 }
 
 const TIMEOUT_MS = 5000
@@ -100,10 +105,19 @@ function configCapture(dump: Dump): Capture {
   return { side: 'client', source: 'ssh-g', command: 'ssh -G', code: 0, out: dump.kept, cut: false }
 }
 
+/** Lines of the files that ssh passes over, as it says them under -v. */
+function warnings(log: string): readonly Capture[] {
+  const lines = configWarnings(log).map((text) => text.replaceAll(PASSWORD, ':…@'))
+  return lines.length === 0
+    ? []
+    : [{ side: 'client', source: 'config-warnings', command: 'ssh -G -v', code: 0, out: lines.join('\n'), cut: false }]
+}
+
 function resolved(line: SshCommandLine, dump: Dump, log: string): Resolved {
   const master = masterOf(dump)
   if (!CONNECTABLE.test(dump.host) && mustResolve(line, dump, master)) checkConnectable(dump.host)
-  const changed = changedBy(line, dump, settingsOf(log), localUser(), master)
+  const settings = settingsOf(log)
+  const changed = changedBy(line, dump, settings, localUser(), master)
   const unseen = changed.some((one) => one.file === undefined)
     ? [{ what: 'where ssh_config says so', why: 'its files could not be followed' }]
     : []
@@ -121,7 +135,14 @@ function resolved(line: SshCommandLine, dump: Dump, log: string): Resolved {
     changed,
     matchExec: hasMatchExec(log),
   }
-  return { target, unseen, captures: [configCapture(dump)], proxyCommand: () => dump.proxyCommand }
+  return {
+    target,
+    unseen,
+    captures: [configCapture(dump), ...warnings(log)],
+    proxyCommand: () => dump.proxyCommand,
+    settings,
+    controlPath: master,
+  }
 }
 
 /** Where ssh told nothing: the target as typed. */
@@ -131,6 +152,8 @@ function literal(line: SshCommandLine, why: string, log: string, captures: reado
     unseen: [{ what: 'ssh_config', why }],
     captures,
     proxyCommand: () => null,
+    settings: () => [],
+    controlPath: null,
   }
 }
 

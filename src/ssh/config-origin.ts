@@ -10,6 +10,8 @@ export interface Setting {
   readonly line: number
   /** Read when the files were read for the second time (CanonicalizeHostname, `Match final`). */
   readonly final: boolean
+  /** Stands before any block, or in one for all hosts (`Host *`, `Match all`). */
+  readonly general: boolean
 }
 
 export interface ConfigTrace {
@@ -38,6 +40,9 @@ const KEYWORDS = new Set([
   'addressfamily',
   'canonicalizehostname',
   'controlpath',
+  'identityfile',
+  'certificatefile',
+  'identityagent',
 ])
 /** ssh cuts its own lines at MSGBUFSIZ, 1024 bytes, in log.c; longer ones come from the commands of `Match exec`. */
 const MAX_LINE = 4096
@@ -76,6 +81,10 @@ function settingOf(line: ConfigLine): string | undefined {
   return line.words[0]
 }
 
+function isForAll({ keyword, words }: ConfigLine): boolean {
+  return words.length === 1 && words[0]?.toLowerCase() === (keyword === 'host' ? '*' : 'all')
+}
+
 /** Goes through the files side by side with the log: which blocks apply is never our own judgement, always ssh's. */
 class Walk {
   readonly settings: Setting[] = []
@@ -83,6 +92,7 @@ class Walk {
   readonly #read: (file: string) => string | null
   #at = 0
   #final = false
+  #general = true
 
   constructor(steps: readonly Step[], read: (file: string) => string | null) {
     this.#steps = steps
@@ -105,9 +115,11 @@ class Walk {
     const text = depth > MAX_DEPTH ? null : this.#read(file)
     if (text === null) return false
     let active = live
+    const outside = this.#general
     for (const [index, raw] of text.split('\n').entries()) {
       const line = parseConfigLine(raw)
       if (!line) continue
+      if (line.keyword === 'host' || line.keyword === 'match') this.#general = outside && isForAll(line)
       if (line.keyword === 'host') active = this.#host(file, index + 1)
       else if (line.keyword === 'match') {
         const found = this.#match()
@@ -117,6 +129,7 @@ class Walk {
         if (!this.#include(file, index + 1, active, depth)) return false
       } else if (active && KEYWORDS.has(line.keyword)) this.#set(line, file, index + 1)
     }
+    this.#general = outside
     return true
   }
 
@@ -149,7 +162,8 @@ class Walk {
 
   #set(line: ConfigLine, file: string, number: number): void {
     const value = settingOf(line)
-    if (value !== undefined) this.settings.push({ keyword: line.keyword, value, file, line: number, final: this.#final })
+    if (value !== undefined)
+      this.settings.push({ keyword: line.keyword, value, file, line: number, final: this.#final, general: this.#general })
   }
 }
 

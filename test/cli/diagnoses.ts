@@ -78,6 +78,7 @@ const base: Diagnosis = {
   contacted: ['10.0.0.5'],
   summary: { happened: '', meaning: null },
   addresses: [],
+  client: [],
   login: null,
   contrast: [],
   sources: [],

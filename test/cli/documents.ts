@@ -150,6 +150,7 @@ export const documents: fc.Arbitrary<Diagnosis> = fc.record({
   contacted: few(text),
   summary: fc.record({ happened: text, meaning: orNull(text) }),
   addresses: few(address),
+  client: few(fc.record({ what: fc.constantFrom('agent', 'key', 'ssh_config', 'master', 'interface', 'rule', 'firewall'), text })),
   contrast: few(
     fc.record({
       address: text,

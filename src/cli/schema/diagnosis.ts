@@ -173,6 +173,10 @@ export const diagnosis = v.object({
   sources: v.pipe(v.array(compared), v.description('The asked port from other addresses of this machine (--also-from).')),
   egress: v.pipe(v.array(compared), v.description('Ports of other hosts (--check-egress).')),
   paths: v.pipe(v.array(path), v.description('The ways that were followed (--thorough).')),
+  client: v.pipe(
+    v.array(v.object({ what: v.picklist(['agent', 'key', 'ssh_config', 'master', 'interface', 'rule', 'firewall']), text: v.string() })),
+    v.description("What is known of this machine's own side, whether or not it has to do with the failure."),
+  ),
   login: v.pipe(v.nullable(login), v.description('The login that was tried, by the system ssh; null: it did not come to one.')),
   hops: v.array(v.lazy((): v.GenericSchema<Diagnosis> => diagnosis as unknown as v.GenericSchema<Diagnosis>)),
   findings: v.pipe(v.array(finding), v.description('What was judged: the first wall first, what is ruled out last.')),

@@ -2,6 +2,7 @@
 import type { Cause } from '../../model/cause.ts'
 import accountLockedOrExpired from './account-locked-or-expired.ts'
 import addressBanned from './address-banned.ts'
+import agentNotUsable from './agent-not-usable.ts'
 import agentRefuses from './agent-refuses.ts'
 import asymmetricReturn from './asymmetric-return.ts'
 import awsNetworkAcl from './aws-network-acl.ts'
@@ -12,6 +13,7 @@ import brokeredSshInTheWay from './brokered-ssh-in-the-way.ts'
 import certificateNotAccepted from './certificate-not-accepted.ts'
 import clientConfigBroken from './client-config-broken.ts'
 import clientConfigRedirects from './client-config-redirects.ts'
+import clientConfigShadowed from './client-config-shadowed.ts'
 import clientLibraryMismatch from './client-library-mismatch.ts'
 import clientOutOfPorts from './client-out-of-ports.ts'
 import clientSandboxed from './client-sandboxed.ts'
@@ -32,6 +34,7 @@ import hostKeyNotProven from './host-key-not-proven.ts'
 import hostStillBooting from './host-still-booting.ts'
 import ipv6BrokenIpv4Works from './ipv6-broken-ipv4-works.ts'
 import jumpHostFails from './jump-host-fails.ts'
+import keyFileIgnored from './key-file-ignored.ts'
 import keyRestricted from './key-restricted.ts'
 import keyTypeNotAccepted from './key-type-not-accepted.ts'
 import localPolicyRefuses from './local-policy-refuses.ts'
@@ -96,6 +99,7 @@ import wrongUserName from './wrong-user-name.ts'
 export const CAUSES: readonly Cause[] = [
   accountLockedOrExpired,
   addressBanned,
+  agentNotUsable,
   agentRefuses,
   asymmetricReturn,
   awsNetworkAcl,
@@ -106,6 +110,7 @@ export const CAUSES: readonly Cause[] = [
   certificateNotAccepted,
   clientConfigBroken,
   clientConfigRedirects,
+  clientConfigShadowed,
   clientLibraryMismatch,
   clientOutOfPorts,
   clientSandboxed,
@@ -126,6 +131,7 @@ export const CAUSES: readonly Cause[] = [
   hostStillBooting,
   ipv6BrokenIpv4Works,
   jumpHostFails,
+  keyFileIgnored,
   keyRestricted,
   keyTypeNotAccepted,
   localPolicyRefuses,

@@ -1,7 +1,8 @@
 import { shellWord } from '../../net/shell-word.ts'
 import type { Ask, Because } from '../../model/cause.ts'
+import { controlMaster } from '../derive/control-master.ts'
 import { symptom } from '../derive/symptom.ts'
-import { cause, excluded, possible, unknown } from '../judgement.ts'
+import { cause, excluded, likely, possible, unknown } from '../judgement.ts'
 import { hostWord } from '../wording.ts'
 
 export default cause({
@@ -18,6 +19,11 @@ export default cause({
     tells: 'what happens where ssh_config does not change it',
   }),
   remedy: (ask) => {
+    const master = ask(controlMaster)
+    if (master?.state === 'silent') {
+      const path = shellWord(master.path)
+      return { text: 'end the master process, then remove its socket', commands: [`fuser -v ${path}`, `rm ${path}`] }
+    }
     const changed = ask.observation.target.changed.find(({ file }) => file !== undefined)
     return {
       text: changed ? `edit ${changed.keyword} in ${changed.file} line ${changed.line}` : 'edit the line of ssh_config that changes it',
@@ -26,7 +32,14 @@ export default cause({
   },
   judge: (ask) => {
     const { changed, resolvedBy } = ask.observation.target
-    const telling = changed.filter(({ keyword }) => !/^user$/i.test(keyword))
+    const master = ask(controlMaster)
+    if (master?.state === 'silent')
+      return likely([master.because], {
+        verdict: `ssh hands the connection to the master at ${master.path} (ControlPath), which does not answer`,
+      })
+    // ssh removes a socket where nobody listens any more, and connects itself.
+    const stale = master?.state === 'ECONNREFUSED'
+    const telling = changed.filter(({ keyword }) => !/^user$/i.test(keyword) && !(stale && /^controlpath$/i.test(keyword)))
     const [first, ...rest] = telling.map((change): Because => {
       const where = change.file === undefined ? '' : ` (${change.file} line ${change.line ?? '?'})`
       const text = `${change.keyword}: ${change.typed} became ${change.resolved}${where}`

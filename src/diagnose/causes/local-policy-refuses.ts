@@ -1,6 +1,8 @@
 import { icmpName } from '../../net/icmp.ts'
+import { clientRules } from '../derive/client-rules.ts'
 import { routeSeen } from '../derive/evidence.ts'
 import { targetIsOwn } from '../derive/own-addresses.ts'
+import { stoppingRules } from '../derive/policy-rules.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, proven, quote, unknown } from '../judgement.ts'
 import { ms, routeCommand, RULES } from '../wording.ts'
@@ -28,11 +30,23 @@ export default cause({
     const route = ask(routeSeen)?.seen
     if (route?.type === 'prohibit' || route?.type === 'blackhole') {
       const six = ask.address?.includes(':') ? ' -6' : ''
+      const [stopping] = ask(stoppingRules)
+      if (route.prefix === undefined && stopping)
+        return {
+          text: `the policy rule "${stopping.rule}" was made by someone: find out why before you remove it`,
+          commands: [`ip${six} rule show`],
+        }
       return {
         text: `the route ${route.prefix ?? ''} of type ${route.type} was made by someone: find out why before you remove it`,
         commands: [`ip${six} route show type ${route.type}`],
       }
     }
+    const [hint] = ask(clientRules)
+    if (hint)
+      return {
+        text: `look at this rule first: ${'text' in hint.from ? hint.from.text : ''}`,
+        commands: ['sudo nft -a list ruleset', 'sudo iptables -S OUTPUT'],
+      }
     return {
       text: "look for the rule in this machine's OUTPUT chain, or in the VPN's kill switch",
       commands: ['sudo nft list ruleset', 'sudo iptables-save'],
@@ -47,6 +61,11 @@ export default cause({
         [
           quote(`connect() failed at once with ${seen.tcp.seen.errno}, and no packet left`, seen.tcp),
           quote(`the route ${prefix ?? 'that matches'} is of type ${type}`, route),
+          ...(prefix === undefined
+            ? ask(stoppingRules)
+                .slice(0, 3)
+                .map(({ because }) => because)
+            : []),
         ],
         {
           verdict: `this machine's own route ${prefix ?? ''} of type ${type} stops the connection`.replace('  ', ' '),
@@ -62,12 +81,12 @@ export default cause({
       if (seen.meaning !== 'host-unreachable')
         return seen.meaning === 'other' || seen.meaning === 'too-big' || seen.meaning === 'time-exceeded'
           ? unknown
-          : proven([because], { verdict })
+          : proven([because, ...ask(clientRules)], { verdict })
       // 3/1 proves no policy: a missing neighbour and a tunnel without a peer say the same, the latter at once too.
-      return seen.tcp.seen.us < AT_ONCE ? likely([because], { verdict }) : possible([because], { weight: 0.1 })
+      return seen.tcp.seen.us < AT_ONCE ? likely([because, ...ask(clientRules)], { verdict }) : possible([because], { weight: 0.1 })
     }
     if (seen.kind === 'silent' && seen.tcp.seen.left === 'no' && seen.tcp.seen.syns > 1) {
-      return likely([quote('the kernel counted every packet as not sent', seen.tcp)], {
+      return likely([quote('the kernel counted every packet as not sent', seen.tcp), ...ask(clientRules)], {
         weight: 9,
         verdict: 'a firewall rule on this machine itself drops the connection',
       })

@@ -1,10 +1,19 @@
+import { shellWord } from '../../net/shell-word.ts'
+import type { Ask } from '../../model/cause.ts'
 import { routeSeen } from '../derive/evidence.ts'
+import { deadTunnels, interfaces, type InterfaceSeen } from '../derive/interfaces.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, possible, proven, quote, unknown } from '../judgement.ts'
 import { ms, routeCommand } from '../wording.ts'
 
 /** The kernel looks for a link address for 3 s (arp(7)), or joins a search that began before; only a rule answers at once. Microseconds. */
 const AT_ONCE = 5000
+
+/** Links to the outside that carry nothing. Bridges and their like without members are so of their own accord. */
+const downLinks = (ask: Ask): readonly InterfaceSeen[] =>
+  ask(interfaces).filter(
+    ({ kind, state, tunnel, name }) => state !== 'up' && !tunnel && (kind === 'ether' || kind === 'veth') && name !== 'lo',
+  )
 
 export default cause({
   id: 'no-local-route',
@@ -17,6 +26,15 @@ export default cause({
   decide: (ask) => ({ where: 'here', command: `${routeCommand(ask)}`, tells: 'the route that this machine would use' }),
   remedy: (ask) => {
     const six = ask.address?.includes(':') ?? false
+    const [dead] = [...ask(deadTunnels), ...downLinks(ask)]
+    if (dead)
+      return {
+        text: `bring up ${dead.name}, which is ${dead.state === 'down' ? 'down' : 'not connected'}, where it leads there`,
+        commands: [
+          dead.state === 'down' ? `sudo ip link set dev ${shellWord(dead.name)} up` : 'ip -brief link',
+          six ? 'ip -6 route' : 'ip route',
+        ],
+      }
     return {
       text: six ? 'bring up IPv6 or the VPN, or use IPv4 with `ssh -4`' : 'bring up the network or the VPN that leads there',
       commands: ['ip -brief address', six ? 'ip -6 route' : 'ip route'],
@@ -39,7 +57,11 @@ export default cause({
       if (route && (type === 'none' || type === 'unreachable' || type === 'throw')) {
         const shown =
           type === 'none' ? 'the routing table has no entry for it' : `the route ${route.seen.prefix ?? 'that matches'} is of type ${type}`
-        return proven([because, quote(shown, route)], { verdict })
+        const links = [...ask(deadTunnels), ...downLinks(ask)].slice(0, 3).map(({ name, state, index, line, text }) => ({
+          text: `the interface ${name} is ${state === 'down' ? 'down' : 'without a carrier'}`,
+          from: { capture: index, line, text },
+        }))
+        return proven([because, quote(shown, route), ...links], { verdict })
       }
       return likely([because], { verdict })
     }

@@ -1,11 +1,11 @@
 import { need } from '../ask.ts'
 import { routeSeen } from './evidence.ts'
-
-/** Names that VPN programs and kernels give to the interfaces of tunnels. */
-const TUNNEL = /^(tun|tap|utun|wg|ppp|ipsec|vti|xfrm|zt|tailscale|nordlynx|proton|cscotun|gpd|vpn)/
+import { interfaces, isTunnelName } from './interfaces.ts'
 
 /** The route to the address, where it leads straight into a tunnel: there nobody is asked for a link address, and nobody misses a peer. */
 export const tunnel = need('tunnel', (ask) => {
   const route = ask(routeSeen)
-  return route?.seen.device !== undefined && route.seen.gateway === undefined && TUNNEL.test(route.seen.device) ? route : undefined
+  const device = route?.seen.device
+  if (device === undefined || route?.seen.gateway !== undefined) return undefined
+  return isTunnelName(device) || ask(interfaces).some(({ name, tunnel: is }) => is && name === device) ? route : undefined
 })

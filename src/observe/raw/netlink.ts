@@ -16,7 +16,6 @@ import {
   RTA_OIF,
   RTA_PREFSRC,
   RTA_SRC,
-  RTA_TYPE_MASK,
   RTA_VIA,
   RTAX_HOPLIMIT,
   RTMSG,
@@ -24,6 +23,7 @@ import {
   RTM_GETROUTE,
   RTM_NEWROUTE,
 } from './layout.ts'
+import { attributesOf } from './rtnetlink.ts'
 import { addressBytes, addressText } from './sockaddr.ts'
 
 /** What is asked of the routing table. */
@@ -98,16 +98,6 @@ export function routeRequest(question: RouteQuestion, sequence: number): Buffer 
   header.writeUInt16LE(NLM_F_REQUEST, NLMSGHDR.flags)
   header.writeUInt32LE(sequence, NLMSGHDR.sequence)
   return Buffer.concat([header, body])
-}
-
-/** Walks over a list of rtattr; ends at the first that cannot be. */
-function* attributesOf(bytes: Buffer): Generator<{ readonly type: number; readonly value: Buffer }> {
-  for (let at = 0; at + RTATTR.size <= bytes.length;) {
-    const length = bytes.readUInt16LE(at + RTATTR.length)
-    if (length < RTATTR.size || at + length > bytes.length) return
-    yield { type: bytes.readUInt16LE(at + RTATTR.type) & RTA_TYPE_MASK, value: bytes.subarray(at + RTATTR.size, at + length) }
-    at += Math.ceil(length / RTATTR.align) * RTATTR.align
-  }
 }
 
 /** RTAX_HOPLIMIT in the list that RTA_METRICS holds; 0 means that the route sets none. */
