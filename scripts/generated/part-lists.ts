@@ -12,7 +12,11 @@ export interface List {
 }
 
 /** One line for each folder of parts. */
-export const LISTS: readonly List[] = [{ folder: 'src/diagnose/causes', name: 'CAUSES', type: 'Cause', from: '../../model/cause.ts' }]
+export const LISTS: readonly List[] = [
+  { folder: 'src/diagnose/causes', name: 'CAUSES', type: 'Cause', from: '../../model/cause.ts' },
+  { folder: 'src/ssh/messages/forms', name: 'FORMS', type: 'Forms', from: '../form.ts' },
+  { folder: 'src/ssh/messages/meanings', name: 'MEANINGS', type: 'Meanings', from: '../meaning.ts' },
+]
 
 const LIST = 'all.ts'
 
