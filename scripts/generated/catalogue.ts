@@ -3,7 +3,7 @@ import { readPlan } from './plan.ts'
 
 /** src/model/catalogue.ts: every id of the catalogue and its layer, so that a message can name a cause that no file judges yet. */
 export function catalogue(root: string): Generated {
-  const lines = readPlan(root).map(({ id, layer }) => `  '${id}': '${layer}',`)
+  const lines = readPlan(root).map(({ id, layer }) => `  ${id.includes('-') ? `'${id}'` : id}: '${layer}',`)
   return { path: 'src/model/catalogue.ts', text: `${HEAD}\n${lines.join('\n')}\n${TAIL}\n` }
 }
 

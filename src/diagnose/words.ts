@@ -71,7 +71,7 @@ export function diagnoseWords(observation: Observation, version: string): Diagno
       addresses: [],
       message: seen ? { program: seen.program, id: seen.id, text: seen.text } : null,
       findings: [],
-      next: probe(target),
+      next: ownLook(target),
       verdict: null,
       reached: null,
       works: null,
@@ -290,7 +290,7 @@ function addresses({ message, messages, target }: Case, path: readonly Rung[], v
 }
 
 /** sshwhy itself for that target: to be run by the reader, never by a pasted text. */
-function probe(target: Target | null): readonly Decide[] {
+function ownLook(target: Target | null): readonly Decide[] {
   if (target === null) return []
   const port = target.port === 22 ? '' : `-p ${target.port} `
   const command = `sshwhy ${port}${target.input.startsWith('-') ? '-- ' : ''}${shellWord(target.input)}`
@@ -300,6 +300,6 @@ function probe(target: Target | null): readonly Decide[] {
 function next({ message, target }: Case, found: readonly Finding[]): readonly Decide[] {
   if (message.meaning.success === 'ssh') return []
   const decides = found.flatMap(({ certainty, decide }) => (decide && (certainty === 'likely' || certainty === 'possible') ? [decide] : []))
-  const all = [...probe(target), ...decides]
+  const all = [...ownLook(target), ...decides]
   return all.filter((one, index) => all.findIndex((other) => other.command === one.command) === index).slice(0, 3)
 }

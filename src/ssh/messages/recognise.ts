@@ -72,7 +72,7 @@ function userOf(text: string | undefined): string | null {
 const WEIGHT = { context: 0, echo: 1, symptom: 2, reason: 3 } as const
 
 /** How much a message counts: see Rank. */
-export const weightOf = ({ meaning }: { readonly meaning: Meaning }): number => WEIGHT[meaning.rank]
+export const weightOf = ({ meaning }: { readonly meaning: Meaning }): number => (meaning.vague ? 0.5 : WEIGHT[meaning.rank])
 
 /** The text around the place where the form was found, where the line is longer than is shown. */
 function around(line: string, at: number): string {
@@ -92,8 +92,11 @@ export function recogniseLine(line: string): Message | null {
     const groups: Readonly<Record<string, string | undefined>> = found.groups ?? {}
     const errno = groups['why'] === undefined ? null : errorOf(groups['why'])
     const meaning = meaningOf(form, errno)
-    if (!meaning || (best && WEIGHT[best.meaning.rank] >= WEIGHT[meaning.rank])) continue
+    if (!meaning) continue
     const host = hostOf(groups['host'])
+    const more = best && weightOf({ meaning }) - weightOf(best)
+    // Of two that say as much, the one that names the host.
+    if (best && more !== null && (more < 0 || (more === 0 && (host === null || best.host !== null)))) continue
     const address = parseAddress(hostOf(groups['address']) ?? host ?? '') ? (hostOf(groups['address']) ?? host) : null
     best = {
       id: form.means === meaning.id ? form.id : `${form.id}-${meaning.id}`,

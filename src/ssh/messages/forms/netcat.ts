@@ -5,7 +5,7 @@ export default [
   ...formsOf('nc', [
     [
       'nc-openbsd',
-      /\bconnect to (?<host>\S{1,255})(?: \((?<address>[0-9a-fA-F.:%\w]{2,100})\))? port (?<port>\d{1,5}) \(tcp\) failed: (?<why>.{1,200})/,
+      /\bconnectx? to (?<host>\S{1,255})(?: \((?<address>[0-9a-fA-F.:%\w]{2,100})\))? port (?<port>\d{1,5}) \(tcp\) failed: (?<why>.{1,200})/,
       'connect',
     ],
     [

@@ -17,12 +17,12 @@ export default formsOf('OpenSSH', [
   ],
   ['openssh-denied', at(`${TO}Permission denied \\([a-z0-9,@.-]{1,200}\\)`), 'login-refused'],
   ['openssh-denied-password', at(`${TO}Permission denied, please try again\\.`), 'password-refused'],
-  ['openssh-too-many', /\bToo many authentication failures(?: for \S{1,64})?/, 'too-many-keys'],
   [
     'openssh-too-many-from',
     /\bReceived disconnect from (?<address>\S{1,100}) port (?<port>\d{1,5}):2: Too many authentication failures/,
     'too-many-keys',
   ],
+  ['openssh-too-many', /\bToo many authentication failures(?: for \S{1,64})?/, 'too-many-keys'],
   ['openssh-partial', /\bAuthenticated using "[\w-]{1,40}" with partial success|\bFurther authentication required/, 'second-factor'],
   ['openssh-no-signature', /\bno mutual signature (?:algorithm|supported)/, 'no-signature-algorithm'],
   ['openssh-skipped-type', /\bSkipping \S{1,40} key \S{1,400} - (?:corresponding algo )?not in Pubkey/, 'no-signature-algorithm'],

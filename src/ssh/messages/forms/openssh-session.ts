@@ -2,11 +2,13 @@ import { formsOf } from '../form.ts'
 
 /** clientloop.c, channels.c and packet.c of OpenSSH, what servers say after the login, and sftp, scp. */
 export default formsOf('OpenSSH', [
+  ['openssh-broken-pipe', /\bclient_loop: send disconnect: (?:Broken pipe|Connection reset)|\bWrite failed: Broken pipe/, 'session-lost'],
   [
-    'openssh-broken-pipe',
-    /\bclient_loop: send disconnect: (?:Broken pipe|Connection reset)|\bpacket_write_wait: Connection to \S{1,100} port \d{1,5}: (?:Broken pipe|Connection timed out)|\bWrite failed: Broken pipe/,
+    'openssh-packet-write',
+    /\bpacket_write_wait: Connection to (?<address>\S{1,100}) port (?<port>\d{1,5}): (?:Broken pipe|Connection timed out)/,
     'session-lost',
   ],
+  ['openssh-ended', /^Connection to (?<host>\S{1,255}) closed\.$/, 'trying'],
   [
     'openssh-reset-in-session',
     /\bRead from remote host (?<host>\S{1,255}): (?:Connection reset by peer|Connection timed out|Operation timed out|No route to host)/,

@@ -18,10 +18,10 @@ export default formsOf('PuTTY', [
   ['putty-looking-up', /\bLooking up host "(?<host>[^"\s]{1,255})"/, 'trying'],
   ['putty-connecting', /\bConnecting to (?<address>[0-9a-fA-F.:]{2,45}) port (?<port>\d{1,5})/, 'trying'],
   ['putty-host-missing', /\bHost does not exist\b/, 'name-unknown'],
-  ['putty-plain-why', /^(?<why>(?:Temporary failure in name resolution|Name or service not known))$/, 'name'],
+  ['putty-plain-why', /^(?:ssh_init: )?(?<why>(?:Temporary failure in name resolution|Name or service not known))$/, 'name'],
   [
     'putty-plain-unreachable',
-    /^(?<why>(?:Network is unreachable|No route to host|Permission denied|Connection refused|Connection timed out))$/,
+    /^(?:ssh_init: )?(?<why>(?:Network is unreachable|No route to host|Permission denied|Connection refused|Connection timed out))$/,
     'connect',
   ],
   ['putty-no-methods', /\bNo supported authentication methods available \(server sent: publickey\)/, 'login-refused-key'],

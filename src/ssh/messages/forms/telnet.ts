@@ -16,6 +16,10 @@ export default formsOf('telnet', [
   ['telnet-trying', /^Trying (?<address>[0-9a-fA-F.:%\w]{2,100})\.\.\.$/, 'trying'],
   ['telnet-connected', /^Connected to (?<host>[^\s]{1,255}?)\.?$/, 'open'],
   ['telnet-closed', /^Connection closed by foreign host\.$/, 'closed-by-foreign-host'],
-  ['telnet-windows', /\bCould not open connection to the host, on port (?<port>\d{1,5}): Connect failed/, 'connect-failed'],
+  [
+    'telnet-windows',
+    /(?:\bConnecting To (?<host>\S{1,255}?)\.\.\.)?Could not open connection to the host, on port (?<port>\d{1,5}): Connect failed/,
+    'connect-failed',
+  ],
   ['telnet-greeting', /^SSH-(?:2\.0|1\.99)-\S/, 'speaks-ssh'],
 ])

@@ -127,15 +127,7 @@ export default [
     connect: ['local-error'],
     named: [{ cause: 'client-config-broken', text: 'the source address to bind (-b, BindAddress) is not on the client' }],
   },
-  {
-    id: 'open',
-    rank: 'symptom',
-    families: [],
-    says: '{host} accepts connections to {port}',
-    connect: ['open'],
-    success: 'tcp',
-    ends: true,
-  },
+  { id: 'open', rank: 'symptom', families: [], says: '{host} accepts connections to {port}', connect: ['open'], success: 'tcp' },
   { id: 'trying', rank: 'context', families: [], says: 'a connection to {host} was tried' },
   { id: 'connected', rank: 'context', families: [], says: 'the connection to {host} {port} opened', reached: 'connected' },
   {

@@ -1,6 +1,17 @@
 import type { Meanings } from '../meaning.ts'
 
 const OPEN = { connect: ['open'], ends: true } as const
+/** Said before the line that ends the attempt. */
+const TOLD = { connect: ['open'] } as const
+
+/** Without -v ssh does not show what a server says in place of a greeting. */
+const WORDLESS = [
+  { cause: 'max-startups', text: 'too many connections have not logged in yet, which the server says and ssh shows with -v alone' },
+  { cause: 'per-source-penalty', text: 'the server punishes this client, which it says and ssh shows with -v alone' },
+  { cause: 'sshd-child-fails', text: 'the part of the SSH server that serves this connection fails at once' },
+  { cause: 'not-sshd-on-the-port', text: 'what answers on the port is no SSH server' },
+  { cause: 'tcp-wrappers-deny', text: 'TCP wrappers on the server refuse this client' },
+] as const
 
 /** What happened before the key exchange was done. */
 export default [
@@ -9,6 +20,7 @@ export default [
     rank: 'symptom',
     families: ['C', 'B'],
     says: '{host} accepted the connection and closed it without a greeting',
+    perhaps: WORDLESS,
     ...OPEN,
   },
   {
@@ -16,6 +28,7 @@ export default [
     rank: 'symptom',
     families: ['C', 'B'],
     says: '{host} accepted the connection and reset it before a greeting',
+    perhaps: WORDLESS,
     ...OPEN,
   },
   { id: 'closed', rank: 'echo', families: ['C', 'B', 'K', 'A'], says: '{host} closed the connection', ...OPEN },
@@ -65,7 +78,7 @@ export default [
     families: ['B'],
     says: 'what answers at {host} {port} does not speak SSH',
     named: [{ cause: 'not-sshd-on-the-port', text: 'what answers on the port does not speak SSH' }],
-    ...OPEN,
+    ...TOLD,
   },
   {
     id: 'old-protocol',
@@ -82,7 +95,7 @@ export default [
     says: '{host} has too many connections that have not logged in (MaxStartups)',
     named: [{ cause: 'max-startups', text: 'the server drops connections, as too many have not logged in yet' }],
     never: [{ causes: ['per-source-penalty'], because: 'the words are those of OpenSSH up to 9.7, which has no penalties' }],
-    ...OPEN,
+    ...TOLD,
   },
   {
     id: 'not-allowed-now',
@@ -93,7 +106,7 @@ export default [
       { cause: 'per-source-penalty', text: 'the server punishes this client for connections that did not log in (PerSourcePenalties)' },
       { cause: 'max-startups', text: 'too many connections have not logged in yet (MaxStartups says the same words)' },
     ],
-    ...OPEN,
+    ...TOLD,
   },
   {
     id: 'no-common-algorithm',
@@ -166,7 +179,7 @@ export default [
   },
   {
     id: 'host-key-refused',
-    rank: 'symptom',
+    rank: 'echo',
     families: ['K'],
     says: 'the client does not accept the host key of {host}',
     perhaps: [

@@ -131,7 +131,7 @@ export default [
     named: [
       {
         cause: 'jump-host-fails',
-        text: 'the jump host (ProxyJump) or proxy command (ProxyCommand) failed; the reason stands in the line before',
+        text: 'the jump host (ProxyJump) or proxy command (ProxyCommand) on the way failed',
       },
     ],
   },
