@@ -93,7 +93,10 @@ export function diagnoseWords(observation: Observation, version: string): Diagno
   const path = ladder(seen, best)
   return {
     ...head,
-    summary: { happened: `${program} says that ${put(meaning.says, seen)}`, meaning: means(found, best) },
+    summary: {
+      happened: `${program} says that ${put(meaning.says, seen)}${meaning.rank === 'context' ? ', and there the text ends' : ''}`,
+      meaning: means(found, best),
+    },
     addresses: addresses(seen, path, verdict),
     message: { program, id, text },
     findings: found,
@@ -115,8 +118,11 @@ function put(says: string, { target, messages }: Pick<Case, 'target' | 'messages
 const ORDER: Readonly<Record<Family, number>> = { N: 0, R: 1, T: 1, U: 1, C: 2, B: 2, K: 3, A: 4, S: 5 }
 
 /** What the attempt had passed already leaves fewer families open: told by other lines of the same attempt. */
-function narrowed({ families }: Meaning, messages: readonly Message[]): readonly Family[] {
+function narrowed({ families, rank }: Meaning, messages: readonly Message[]): readonly Family[] {
   const reached = messages.map(({ meaning }) => meaning.reached)
+  if (rank === 'context') return hanging(reached)
+  // The lines of two connections stand mixed.
+  if (messages.some(({ meaning }) => meaning.between)) return families
   const may = (...some: readonly Family[]): readonly Family[] => {
     const left = families.filter((one) => some.includes(one))
     return left.length > 0 ? left : families
@@ -126,6 +132,13 @@ function narrowed({ families }: Meaning, messages: readonly Message[]): readonly
   // From OpenSSH 9.8 on a server greets before its child fails.
   if (reached.includes('identified')) return may('C', 'K', 'A', 'S')
   return reached.includes('connected') ? may('C', 'B') : families
+}
+
+/** What is left open where the text ends, as of an ssh that hangs or was interrupted, by how far it had come. */
+function hanging(reached: readonly Meaning['reached'][]): readonly Family[] {
+  if (reached.includes('offered') || reached.includes('keyed')) return ['A']
+  if (reached.includes('identified')) return ['K', 'B']
+  return reached.includes('connected') ? ['B'] : ['T']
 }
 
 /** Why a cause cannot have made the program say this; null where it can. */

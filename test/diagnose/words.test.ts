@@ -46,7 +46,9 @@ const ROWS: readonly Row[] = [
     verdict: 'firewall-drops',
     likely: [],
     possible: ['firewall-drops', 'host-down', 'sshd-stopped', ...CLOUD],
-    excluded: ['max-startups', 'no-local-route', 'tcp-wrappers-deny'],
+    excluded: ['max-startups', 'tcp-wrappers-deny', 'name-does-not-resolve'],
+    // macOS and Windows tell a timeout where an ICMP error came, too.
+    silent: ['routing-loop'],
   },
   {
     text: 'ssh: connect to host db1 port 22: No route to host',
@@ -157,6 +159,15 @@ describe('what words mean', () => {
     const later = judged(`debug1: Connection established.\ndebug1: SSH2_MSG_NEWKEYS received\n${closed}`)
     expect(of(later, 'possible')).not.toContain('max-startups')
     expect(of(later, 'excluded')).toContain('max-startups')
+  })
+
+  test('a text that ends before a failure tells where it hangs', () => {
+    const cut = judged(
+      "debug1: Connecting to db1 [10.0.0.5] port 22.\ndebug1: Connection established.\ndebug1: Authenticating to db1:22 as 'ann'",
+    )
+    expect(cut.summary.happened).toBe('OpenSSH says that db1 greeted as an SSH server, and there the text ends')
+    expect(of(cut, 'excluded')).not.toContain('logins-stall')
+    expect(of(judged('debug1: Connecting to db1 [10.0.0.5] port 22.'), 'possible')).toContain('firewall-drops')
   })
 
   test('the next step is sshwhy itself, for the host that the words name', () => {

@@ -8,7 +8,8 @@ export default [
     rank: 'symptom',
     families: ['T'],
     says: '{host} did not answer on {port}',
-    connect: ['timed-out'],
+    // The BSDs, macOS and Windows go on after an ICMP error, and may tell a timeout in its place.
+    connect: ['timed-out', 'unreachable'],
     // Stealth: a closed port of Windows, and of any host whose firewall drops, is as silent as a dead host.
     also: [{ cause: 'sshd-stopped', text: 'no SSH server listens on the port, of a host that hides closed ports as Windows does' }],
     ends: true,
