@@ -9,7 +9,7 @@ export default [
     id: 'login-refused-key',
     rank: 'symptom',
     families: ['A'],
-    says: '{host} did not accept the login: it takes keys alone, and accepted none',
+    says: '{host} did not accept the login, and names a key as the only way that is left',
     perhaps: [
       { cause: 'no-accepted-key', text: 'the server has none of the keys that were offered for this user' },
       { cause: 'wrong-user-name', text: 'the user name is not the one that the server expects' },
