@@ -23,7 +23,9 @@ export interface Message {
   readonly errno: ErrorName | null
 }
 
-const MOST = 1024
+/** Of a line that is recorded: 1024 with what a surrogate that was cut in two becomes. */
+const MOST = 1000
+const LONGEST = 4096
 
 const FORM_LIST: readonly Form[] = FORMS.flat()
 const BY_ID = new Map<string, Meaning>(MEANINGS.flat().map((one) => [one.id, one]))
@@ -85,9 +87,11 @@ function around(line: string, at: number): string {
  * @returns the message that says most; null where none is known
  */
 export function recogniseLine(line: string): Message | null {
+  // What is recorded of it must be read again as the same.
+  const shown = printable(line.trim(), LONGEST)
   let best: Message | null = null
   for (const form of FORM_LIST) {
-    const found = form.form.exec(line)
+    const found = form.form.exec(shown)
     if (!found) continue
     const groups: Readonly<Record<string, string | undefined>> = found.groups ?? {}
     const errno = groups['why'] === undefined ? null : errorOf(groups['why'])
@@ -102,7 +106,7 @@ export function recogniseLine(line: string): Message | null {
       id: form.means === meaning.id ? form.id : `${form.id}-${meaning.id}`,
       program: form.program,
       meaning,
-      text: printable(around(line, found.index).trim(), MOST - 1),
+      text: printable(around(shown, found.index), MOST),
       host,
       address,
       port: portOf(groups['port']),

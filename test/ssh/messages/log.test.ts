@@ -114,6 +114,7 @@ test('hostile logs never throw, and give only what can be shown and connected to
       if (first) found++
       if ((first === undefined) !== (log.messages.length === 0)) throw new Error('nothing decides')
       if (target.host.startsWith('-') || /\s/.test(target.host) || target.user?.startsWith('-')) throw new Error(target.input)
+      if (first && recogniseLine(first.text)?.id !== first.id && first.text.length < 1000) throw new Error(`not read again: ${first.text}`)
       for (const { text, host, address, user } of log.messages) {
         if (!isPrintable(`${text}${host}${address}${user}`) || text.length > 1024) throw new Error(text)
       }
