@@ -1,21 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Cause } from '../../src/model/cause.ts'
 import type { Generated } from './index.ts'
+import { PLAN, readPlan, type Planned } from './plan.ts'
 
-/** A line of docs/causes-planned.tsv: what will judge the cause, whether it is written yet or not. */
-interface Planned {
-  readonly id: string
-  readonly layer: string
-  readonly families: string
-  /** The most certain that evidence from outside can make it. */
-  readonly outside: 'proven' | 'likely' | 'possible' | '-'
-  readonly inside: 'yes' | '-'
-  readonly cloud: 'yes' | '-'
-}
-
-const PLAN = 'docs/causes-planned.tsv'
 const FOLDER = 'src/diagnose/causes'
 
 /** docs/causes.md: every id of the catalogue, and who judges it today. Throws where the plan and the causes contradict each other. */
@@ -51,12 +40,6 @@ async function readCauses(root: string): Promise<Map<string, Cause>> {
     found.set(id, part.default)
   }
   return found
-}
-
-function readPlan(root: string): readonly Planned[] {
-  const [head = '', ...lines] = readFileSync(join(root, PLAN), 'utf8').trimEnd().split('\n')
-  const names = head.split('\t')
-  return lines.map((line) => Object.fromEntries(line.split('\t').map((cell, at) => [names[at] ?? '', cell])) as unknown as Planned)
 }
 
 const COLUMNS = `| id | layer | ssh says | from outside | from inside | by the cloud | prior | refines |

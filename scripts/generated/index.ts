@@ -1,3 +1,4 @@
+import { catalogue } from './catalogue.ts'
 import { causeTable } from './cause-table.ts'
 import { manPage } from './man-page.ts'
 import { LISTS, partList } from './part-lists.ts'
@@ -11,6 +12,7 @@ export interface Generated {
 /** Everything that is made from other files, in the order in which it must be written. */
 export async function* generated(root: string): AsyncGenerator<Generated> {
   for (const list of LISTS) yield partList(root, list)
+  yield catalogue(root)
   yield await causeTable(root)
   yield manPage()
 }

@@ -12,7 +12,11 @@ export interface List {
 }
 
 /** One line for each folder of parts. */
-export const LISTS: readonly List[] = [{ folder: 'src/diagnose/causes', name: 'CAUSES', type: 'Cause', from: '../../model/cause.ts' }]
+export const LISTS: readonly List[] = [
+  { folder: 'src/diagnose/causes', name: 'CAUSES', type: 'Cause', from: '../../model/cause.ts' },
+  { folder: 'src/ssh/messages/forms', name: 'FORMS', type: 'Forms', from: '../form.ts' },
+  { folder: 'src/ssh/messages/meanings', name: 'MEANINGS', type: 'Meanings', from: '../meaning.ts' },
+]
 
 const LIST = 'all.ts'
 
@@ -25,12 +29,16 @@ export function partList(root: string, list: List): Generated {
     `import type { ${list.type} } from '${list.from}'`,
     ...parts.map((file) => `import ${camel(file)} from './${file}'`),
     '',
-    `export const ${list.name}: readonly ${list.type}[] = [`,
-    ...parts.map((file) => `  ${camel(file)},`),
-    ']',
+    ...array(`export const ${list.name}: readonly ${list.type}[] = `, parts.map(camel)),
     '',
   ].join('\n')
   return { path: `${list.folder}/${LIST}`, text }
+}
+
+/** As oxfmt writes it: on one line where that holds it. */
+function array(head: string, names: readonly string[]): readonly string[] {
+  const line = `${head}[${names.join(', ')}]`
+  return line.length <= 140 ? [line] : [`${head}[`, ...names.map((name) => `  ${name},`), ']']
 }
 
 /** `host-down.ts` → `hostDown`. */

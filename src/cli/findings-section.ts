@@ -1,5 +1,6 @@
 import type { Because } from '../model/cause.ts'
 import type { Diagnosis, Finding } from '../model/diagnosis.ts'
+import type { Layer } from '../model/layer.ts'
 import { mainAddress } from './ladder.ts'
 import type { Look } from './look.ts'
 import { section } from './section.ts'
@@ -85,11 +86,11 @@ function byReason(findings: readonly Finding[]): readonly Group[] {
   return [...groups.values()]
 }
 
+const inDoubt = (diagnosis: Diagnosis): readonly Layer[] =>
+  (mainAddress(diagnosis)?.path ?? []).filter(({ state }) => state === 'unknown' || state === 'blocks').map(({ layer }) => layer)
+
 /** What is ruled out. Where the ladder says that a layer passes, that is said already: only layers in doubt are told, but for `all`. */
-export function ruledOut(look: Look, diagnosis: Diagnosis, all: boolean): readonly string[] {
-  const doubt = (mainAddress(diagnosis)?.path ?? [])
-    .filter((rung) => rung.state === 'unknown' || rung.state === 'blocks')
-    .map((rung) => rung.layer)
+export function ruledOut(look: Look, diagnosis: Diagnosis, all: boolean, doubt = inDoubt(diagnosis)): readonly string[] {
   const groups = byReason(diagnosis.findings).filter((group) => all || group.findings.some((one) => doubt.includes(one.layer)))
   const entries = groups.map(({ reason, findings }) => {
     const ids = findings.map((one) => one.cause)

@@ -10,6 +10,7 @@ const EXAMPLES: readonly (readonly [string, string])[] = [
   ['sshwhy ann@db1', 'what stops ssh ann@db1'],
   ['sshwhy -p 2222 -J bastion ann@db1', 'any command line of ssh, with ssh replaced'],
   ['sshwhy db1 --all', 'with every cause that was judged'],
+  ['ssh ann@db1 2>&1 | sshwhy explain', 'what the words of a failed ssh mean'],
   ['sshwhy --explain firewall-rejects', 'what a cause is'],
 ]
 const MARKS =

@@ -12,13 +12,16 @@ export interface Jumps {
   readonly failing: readonly string[] | null
 }
 
+/** A jump host is always named: by ssh_config, or by what was typed. */
+const nameOf = ({ target }: Diagnosis): string => target?.input ?? 'a jump host'
+
 /** The machines on the way, in the order of travel, each with what was seen of it. */
 export function jumps(look: Look, { hops: seen, target }: Diagnosis, all: boolean): Jumps {
-  if (seen.length === 0) return { list: [], failing: null }
+  if (seen.length === 0 || target === null) return { list: [], failing: null }
   const bad = seen.find((one) => one.verdict !== null || one.login?.reached !== 'authenticated')
   const lines = seen.map((one) => ({
     mark: one.verdict === null ? stateOf(one) : ('blocks' as const),
-    text: `${one.target.input}: ${one.summary.happened}${works(one) && one.summary.meaning !== null ? `. ${one.summary.meaning}` : ''}`,
+    text: `${nameOf(one)}: ${one.summary.happened}${works(one) && one.summary.meaning !== null ? `. ${one.summary.meaning}` : ''}`,
   }))
   const unreached = target.via
     .slice(seen.length)
@@ -29,6 +32,6 @@ export function jumps(look: Look, { hops: seen, target }: Diagnosis, all: boolea
   )
   if (!bad) return { list, failing: null }
   const path = ladder(look, mainAddress(bad)?.path ?? [], all)
-  const title = works(bad) ? [] : paragraph(look, 2, `The way to ${bad.target.input}:`, 'faint')
+  const title = works(bad) ? [] : paragraph(look, 2, `The way to ${nameOf(bad)}:`, 'faint')
   return { list, failing: path.length === 0 ? [] : [...title, ...path] }
 }

@@ -92,6 +92,12 @@ export const COMMANDS = [
     options: ['json', 'quiet', 'all', 'export'],
     text: 'The same diagnosis from a recording (- reads standard input).',
   },
+  {
+    name: 'explain',
+    words: '[TEXT|CAUSE]',
+    options: ['json', 'quiet', 'all'],
+    text: 'What the words of a failed ssh, git, scp, PuTTY, Ansible … mean (- or nothing reads a log); or what a cause is.',
+  },
   { name: 'doctor', words: '', options: ['json'], text: 'What this machine lets sshwhy see, and what would let it see more.' },
   {
     name: 'schema',

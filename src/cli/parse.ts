@@ -102,14 +102,14 @@ export function parse(argv: readonly string[]): CommandLine {
   return { options, command: null, words: rest }
 }
 
-/** Words of a subcommand: our options anywhere, all else is its own. */
+/** Words of a subcommand: our options anywhere, all else is its own. A text to be explained may hold any words, and begin with dashes. */
 function parseCommand(name: CommandName, words: string[], options: Typed): readonly string[] {
   const own: string[] = []
   while (words.length > 0) {
     const word = words[0] ?? ''
     if (word === '--') return [...own, ...words.slice(1)]
-    if (word.startsWith('--')) take(words, options)
-    else if (word.startsWith('-') && word !== '-')
+    if (word.startsWith('--') && !(name === 'explain' && /\s/.test(word))) take(words, options)
+    else if (word.startsWith('-') && word !== '-' && name !== 'explain')
       throw new CodedError('unknown-option', `${name} takes no option ${printable(word, 40)}`, `the host of that name: sshwhy -- ${name}`)
     else own.push(words.shift() ?? '')
   }

@@ -48,16 +48,16 @@ function target(given: Target): Target {
   }
 }
 
-function capture(given: Capture): Capture {
-  const out = withoutPasswords(given.out)
+const withoutSecrets = (text: string): string =>
+  withoutPasswords(text)
     .replace(PRIVATE_KEY, GONE)
     .replace(ASSIGNED, (_, assigned?: string, header?: string) => `${assigned ?? header ?? ''}${GONE}`)
-  return { ...given, out }
-}
 
-/** What ssh, a server or a command said may repeat what was typed. */
+const capture = (given: Capture): Capture => ({ ...given, out: withoutSecrets(given.out) })
+
+/** What ssh, a server or a command said may repeat what was typed; what was pasted to be explained may hold anything. */
 function evidence(given: Evidence): Evidence {
-  if (given.probe === 'message') return { ...given, text: withoutPasswords(given.text) }
+  if (given.probe === 'message') return { ...given, text: withoutSecrets(given.text) }
   if (given.probe !== 'login' && given.probe !== 'proxy') return given
   const said = given.said.map(withoutPasswords)
   if (given.probe === 'proxy') return { ...given, said }

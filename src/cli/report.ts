@@ -24,7 +24,8 @@ function cost(diagnosis: Diagnosis): string {
     return `${count(syns, 'SYN')} in all, ${count(sshd, 'SSH connection')}, ${seconds}`
   }
   const all = connections.syns > asked ? `, ${connections.syns} in all` : ''
-  return `${count(asked, 'SYN')} to port ${target.port}${all}, ${count(sshd, 'SSH connection')}, ${seconds}`
+  const where = target === null ? 'no port' : `port ${target.port}`
+  return `${count(asked, 'SYN')} to ${where}${all}, ${count(sshd, 'SSH connection')}, ${seconds}`
 }
 
 function change({ keyword, typed, resolved, file, line }: Changed): string {
@@ -35,6 +36,7 @@ function change({ keyword, typed, resolved, file, line }: Changed): string {
 /** What stood between the command line and the connection. */
 function config(look: Look, diagnosis: Diagnosis): readonly string[] {
   const { target } = diagnosis
+  if (target === null) return []
   const ran = target.matchExec ? [{ text: 'a Match exec of your ssh_config was run, by ssh -G' }] : []
   return section(look, 'ssh_config', [...target.changed.map((one) => ({ text: change(one) })), ...ran])
 }

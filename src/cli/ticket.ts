@@ -1,4 +1,5 @@
 import type { AddressDiagnosis, Diagnosis, Finding } from '../model/diagnosis.ts'
+import type { Target } from '../model/target.ts'
 import type { Look } from './look.ts'
 import { paragraph, section } from './section.ts'
 import { address, contrast, count } from './seen.ts'
@@ -15,10 +16,13 @@ function offender(seen: AddressDiagnosis): string | null {
   return seen.answer.kind === 'icmp' && seen.answer.from !== seen.address ? seen.answer.from : null
 }
 
+/** A diagnosis that names its host. */
+type Aimed = Diagnosis & { readonly target: Target }
+
 const told = ({ certainty }: Finding): boolean => certainty !== 'excluded' && certainty !== 'unknown'
 
 /** Why no name was looked up, without what ssh_config holds; null when one was, in vain. */
-function unasked({ findings, verdict, target, addresses }: Diagnosis): string | null {
+function unasked({ findings, verdict, target, addresses }: Aimed): string | null {
   if (addresses.length > 0) return null
   if (target.proxyCommand) return 'ssh reaches this host by a command of its own configuration (ProxyCommand), and nothing was sent to it'
   if (verdict?.cause === 'client-config-broken') return 'ssh stops at the configuration of the client, before it asks for the name'
@@ -27,7 +31,7 @@ function unasked({ findings, verdict, target, addresses }: Diagnosis): string | 
 }
 
 /** What is asked of the reader: by what answered, and never more than that tells. */
-function wish(diagnosis: Diagnosis, seen: AddressDiagnosis | undefined): readonly string[] {
+function wish(diagnosis: Aimed, seen: AddressDiagnosis | undefined): readonly string[] {
   const { target } = diagnosis
   const { host, port } = target
   if (works(diagnosis)) return ['Nothing: an SSH server answered.']
@@ -70,8 +74,13 @@ function wayThere({ paths }: Diagnosis): readonly string[] {
  * and outcomes alone: no user name, no path, nothing of ssh_config, no text of the server but its SSH identification.
  */
 export function ticket(diagnosis: Diagnosis): readonly string[] {
-  const failing = diagnosis.hops.find((hop) => hop.verdict !== null)
+  const { target, hops } = diagnosis
+  const failing = hops.find((hop) => hop.verdict !== null)
   if (failing) return ticket(failing)
+  return target === null ? paragraph(MAIL, 0, 'No host is named, so there is nothing to ask of anyone.') : aimed({ ...diagnosis, target })
+}
+
+function aimed(diagnosis: Aimed): readonly string[] {
   const { target, startedAt, addresses, connections } = diagnosis
   const seen = mainAddress(diagnosis)
   const sources = [...new Set(addresses.map((one) => one.source).filter((one) => one !== null))]

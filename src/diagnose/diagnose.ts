@@ -27,7 +27,8 @@ import { kexFailure } from './derive/kex-failure.ts'
 import { happened } from './happened.ts'
 import { byRank, judge, type Judged } from './judge.ts'
 import { ladder } from './ladder.ts'
-import { verboseSsh } from './wording.ts'
+import { diagnoseWords, isWords } from './words.ts'
+import { clause, verboseSsh } from './wording.ts'
 
 type Held = Extract<Judgement, { certainty: 'proven' | 'likely' | 'possible' }>
 
@@ -53,6 +54,7 @@ interface Tried {
  * @param version of the sshwhy that judges
  */
 export function diagnose(observation: Observation, version: string): Diagnosis {
+  if (isWords(observation)) return clean(diagnoseWords(observation, version))
   const hops = (observation.hops ?? []).map((hop) => diagnose(hop, version))
   const about = asker(observation, hops.map(asHop))
   const name = about(null)(nameSeen)?.seen
@@ -83,6 +85,7 @@ export function diagnose(observation: Observation, version: string): Diagnosis {
     paths: paths(observation),
     client: clientSide(first.ask),
     login: loginSeen(observation),
+    message: null,
     hops,
     findings: findings(tried, first),
     contradictions: contradictions(tried),
@@ -105,7 +108,7 @@ function asHop(hop: Diagnosis): Hop {
   const { target, summary, login, verdict } = hop
   const found = hop.findings.find((one) => one.cause === verdict?.cause && one.certainty === verdict.certainty)
   return {
-    name: target.input,
+    name: target?.input ?? '',
     happened: summary.happened,
     meaning: summary.meaning,
     passed: login?.reached === 'authenticated' && verdict === null,
@@ -149,10 +152,7 @@ function verdictOf(judged: readonly Judged[]): Told | null {
 
 /** The claim of a cause as part of a sentence: small first letter where it is a plain word, no full stop. */
 function sentence({ cause, judgement }: Judged): string {
-  const text = ('verdict' in judgement ? judgement.verdict : undefined) ?? cause.claims
-  return text
-    .replace(/^(A|An|No|The|This|Another|Something|Nothing|All|Packets|What|Beyond) /, (word) => word.toLowerCase())
-    .replace(/\.$/, '')
+  return clause(('verdict' in judgement ? judgement.verdict : undefined) ?? cause.claims)
 }
 
 /**

@@ -11,6 +11,13 @@ export function place(ask: Ask): string {
   return ask.address === null || ask.address === host ? host : `${host} (${ask.address})`
 }
 
+/** A sentence as a part of another: small first letter where it is a plain word, no full stop. */
+export function clause(text: string): string {
+  return text
+    .replace(/^(A|An|No|The|This|Another|Something|Nothing|All|Packets|What|Beyond) /, (word) => word.toLowerCase())
+    .replace(/\.$/, '')
+}
+
 /** The asked port, as text. */
 export function port(ask: Ask): string {
   return String(ask(endpoint).port)

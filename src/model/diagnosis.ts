@@ -1,6 +1,6 @@
 import type { Because, Certainty, Decide, Remedy } from './cause.ts'
 import type { Layer } from './layer.ts'
-import type { Answer, KexOffer, LoginEvidence, Role, SshEvidence, TcpOutcome } from './observation.ts'
+import type { Answer, KexOffer, LoginEvidence, MessageEvidence, Role, SshEvidence, TcpOutcome } from './observation.ts'
 import type { Target } from './target.ts'
 
 /** One rung of the ladder. */
@@ -50,7 +50,7 @@ export type LoginSeen = Pick<LoginEvidence, 'reached' | 'user' | 'methods' | 'do
 
 export interface AddressDiagnosis {
   readonly address: string
-  /** null: a name that a jump host or a ProxyCommand looks up. */
+  /** null: a name, which a jump host or a ProxyCommand looks up, or which a message tells. */
   readonly family: 4 | 6 | null
   readonly source: string | null
   readonly outcome: TcpOutcome
@@ -98,6 +98,9 @@ export interface PathSeen {
   readonly tries: readonly { readonly ttl: number; readonly answer: Answer; readonly ms: number }[]
 }
 
+/** The words of another program that were explained. */
+export type MessageSeen = Pick<MessageEvidence, 'program' | 'id' | 'text'>
+
 export interface Finding {
   readonly cause: string
   readonly layer: Layer
@@ -126,7 +129,8 @@ export interface Diagnosis {
   readonly vantage: { readonly name: string }
   readonly startedAt: string
   readonly ms: number
-  readonly target: Target
+  /** null: the words that were explained name no host. */
+  readonly target: Target | null
   readonly connections: { readonly syns: number; readonly sshd: number }
   readonly contacted: readonly string[]
   /** `happened`: what was seen, always certain. `meaning`: the verdict with its certainty word, or null. */
@@ -143,6 +147,8 @@ export interface Diagnosis {
   readonly client: readonly ClientSeen[]
   /** null: no login stage was reached. */
   readonly login: LoginSeen | null
+  /** Of `sshwhy explain`: the message that decides; null where sshwhy looked itself. */
+  readonly message: MessageSeen | null
   /** The jump hosts in the order of travel, each diagnosed as a target of its own. */
   readonly hops: readonly Diagnosis[]
   /** The first wall first, the excluded last. */

@@ -67,7 +67,10 @@ function finding(cause: string, layer: Layer, certainty: Finding['certainty'], t
   }
 }
 
-const base: Diagnosis = {
+/** A diagnosis that names its host. */
+type Aimed = Diagnosis & { readonly target: Target }
+
+const base: Aimed = {
   schema: 1,
   version: '0.1.0',
   vantage: { name: 'here' },
@@ -80,6 +83,7 @@ const base: Diagnosis = {
   addresses: [],
   client: [],
   login: null,
+  message: null,
   contrast: [],
   sources: [],
   egress: [],
@@ -95,7 +99,7 @@ const base: Diagnosis = {
 }
 
 /** Refused on 22, and SSH on 2222. */
-export const movedPort: Diagnosis = {
+export const movedPort: Aimed = {
   ...base,
   target: { ...target, changed: [{ keyword: 'HostName', typed: 'db1', resolved: '10.0.0.5', file: '~/.ssh/config', line: 12 }] },
   summary: {

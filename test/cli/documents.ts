@@ -167,6 +167,7 @@ export const documents: fc.Arbitrary<Diagnosis> = fc.record({
   egress: few(compared),
   paths: few(path),
   login: orNull(login),
+  message: orNull(fc.record({ program: text, id: text, text })),
   hops: fc.constant([]),
   findings: few(finding),
   contradictions: few(text),

@@ -85,7 +85,10 @@ const login = v.object({
 
 const addressDiagnosis = v.object({
   address: v.string(),
-  family: v.pipe(v.nullable(family), v.description('null: a name that a jump host or a ProxyCommand looks up.')),
+  family: v.pipe(
+    v.nullable(family),
+    v.description('null: a name, which a jump host or a ProxyCommand looks up, or which a message tells.'),
+  ),
   source: v.pipe(v.nullable(v.string()), v.description('The address of this machine that was used.')),
   outcome,
   errno: v.nullable(v.string()),
@@ -155,7 +158,7 @@ export const diagnosis = v.object({
   vantage: v.object({ name: v.pipe(v.string(), v.description('Where it was looked from.')) }),
   startedAt: v.pipe(v.string(), v.description('ISO 8601, UTC.')),
   ms: v.pipe(milliseconds, v.description('How long looking took.')),
-  target,
+  target: v.pipe(v.nullable(target), v.description('null: the words that were explained name no host.')),
   connections: v.object({
     syns: v.pipe(natural, v.description('SYNs sent, to all ports.')),
     sshd: v.pipe(natural, v.description('Connections that an SSH server accepted.')),
@@ -178,6 +181,10 @@ export const diagnosis = v.object({
     v.description("What is known of this machine's own side, whether or not it has to do with the failure."),
   ),
   login: v.pipe(v.nullable(login), v.description('The login that was tried, by the system ssh; null: it did not come to one.')),
+  message: v.pipe(
+    v.nullable(v.object({ program: v.string(), id: v.string(), text: v.string() })),
+    v.description('Of sshwhy explain: the message that decides; null where sshwhy looked itself.'),
+  ),
   hops: v.array(v.lazy((): v.GenericSchema<Diagnosis> => diagnosis as unknown as v.GenericSchema<Diagnosis>)),
   findings: v.pipe(v.array(finding), v.description('What was judged: the first wall first, what is ruled out last.')),
   contradictions: v.pipe(v.array(v.string()), v.description('Evidence that does not fit together.')),
