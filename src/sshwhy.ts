@@ -58,7 +58,7 @@ export async function observe(words: readonly string[], given: Options = {}): Pr
   }
   const config = captures.find(({ source }) => source === 'ssh-g')?.out
   const typed = login && config !== undefined ? { passed: line.passed, host: line.destination.host, config } : null
-  const seen = await engine.observe(target, options, typed)
+  const seen = await engine.observe(target, options, captures, typed)
   return { ...seen, captures: [...captures, ...seen.captures], unseen: [...unseen, ...seen.unseen] }
 }
 

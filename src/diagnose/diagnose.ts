@@ -20,6 +20,7 @@ import { asker } from './ask.ts'
 import { CAUSES } from './causes/all.ts'
 import { askedSsh, askedTcp, nameSeen } from './derive/evidence.ts'
 import { loginFacts } from './derive/login.ts'
+import { knownKey } from './derive/known-key.ts'
 import { symptom, type SymptomKind } from './derive/symptom.ts'
 import { kexFailure } from './derive/kex-failure.ts'
 import { happened } from './happened.ts'
@@ -132,8 +133,13 @@ function held({ judgement }: Judged): Held | null {
   return judgement.certainty === 'excluded' || judgement.certainty === 'unknown' ? null : judgement
 }
 
+/** Whether it would stop ssh where it holds. */
+function stops({ cause, judgement }: Judged): boolean {
+  return cause.blocks !== false && !('blocks' in judgement)
+}
+
 function verdictOf(judged: readonly Judged[]): Told | null {
-  const best = judged.find((one) => one.cause.blocks !== false && held(one))
+  const best = judged.find((one) => stops(one) && held(one))
   const judgement = best && held(best)
   if (!best || !judgement) return null
   return { cause: best.cause.id, certainty: judgement.certainty, layer: best.cause.layer, text: judgement.verdict ?? sentence(best) }
@@ -168,9 +174,7 @@ function meaning({ verdict, judged }: Tried): string | null {
   if (!verdict) return null
   const said = judged.map(held).find((judgement) => judgement?.verdict === verdict.text && judgement.meaning !== undefined)?.meaning
   if (said !== undefined) return said
-  const rivals = judged.filter(
-    (one) => one.cause.blocks !== false && one.cause.refines === undefined && held(one)?.certainty === 'possible',
-  )
+  const rivals = judged.filter((one) => stops(one) && one.cause.refines === undefined && held(one)?.certainty === 'possible')
   const others = verdict.certainty === 'possible' ? rivals.filter((one) => one.cause.id !== verdict.cause).slice(0, 2) : []
   const text = WORD[verdict.certainty] + [verdict.text, ...others.map(sentence)].join(', or that ')
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
@@ -197,7 +201,7 @@ function addressDiagnosis({ ask, verdict }: Tried, address: string): AddressDiag
           software: ssh.identification === undefined ? null : recognise(ssh.identification).label,
           before: ssh.before,
           offer: ssh.kex?.offer ?? null,
-          hostKeys: ssh.kex?.hostKey ? [hostKey(ssh.kex.hostKey)] : [],
+          hostKeys: ssh.kex?.hostKey ? [hostKey(ssh.kex.hostKey, ask(knownKey)?.state ?? null)] : [],
         }
       : null,
     path: ladder(ask, verdict),
@@ -210,8 +214,8 @@ function synsToPort(ask: Ask, address: string, port: number): number {
   return ask.evidence.reduce((sum, seen) => ('syns' in seen && seen.address === address && seen.port === port ? sum + seen.syns : sum), 0)
 }
 
-function hostKey({ type, sha256, signature }: HostKeySeen): HostKeyDiagnosis {
-  return { type, sha256, signature, known: null }
+function hostKey({ type, sha256, signature }: HostKeySeen, known: HostKeyDiagnosis['known']): HostKeyDiagnosis {
+  return { type, sha256, signature, known }
 }
 
 function loginSeen({ evidence }: Observation): LoginSeen | null {
@@ -296,7 +300,7 @@ function findings(tried: readonly Tried[], first: Tried): readonly Finding[] {
       cause: cause.id,
       layer: cause.layer,
       certainty: judgement.certainty,
-      blocks: holds && cause.blocks !== false && !greeted,
+      blocks: holds && stops({ cause, judgement }) && !greeted,
       addresses: address === null ? [] : [address],
       refines: cause.refines ?? null,
       causedBy: holds ? (judgement.causedBy ?? null) : null,
@@ -337,7 +341,7 @@ function next({ judged, ask, verdict, kind }: Tried): Diagnosis['next'] {
     return [{ where: 'here', command: verboseSsh(ask), tells: 'what ssh itself says of the login' }]
   if (verdict === null || verdict.certainty === 'proven') return []
   const commands = judged
-    .filter((one) => one.cause.blocks !== false && held(one))
+    .filter((one) => stops(one) && held(one))
     .map(({ cause, judgement }) => ('decide' in judgement ? judgement.decide : undefined) ?? cause.decide(ask))
   return commands.filter((one, index) => commands.findIndex((other) => other.command === one.command) === index).slice(0, 3)
 }

@@ -13,6 +13,7 @@ import { targetIsOwn } from './derive/own-addresses.ts'
 import { kexFailure } from './derive/kex-failure.ts'
 import { hops, lastRouter, routerText, way } from './derive/path.ts'
 import { symptom } from './derive/symptom.ts'
+import { keyNote } from './key-wording.ts'
 import { ms, port } from './wording.ts'
 
 type State = Rung['state']
@@ -212,7 +213,7 @@ const READ: Readonly<Record<Layer, (ask: Ask) => Said>> = {
     if (seen.kind === 'identified') {
       const failure = kexFailure(seen.kex, seen.ssh.seen)
       const { label } = recognise(seen.ssh.seen.identification ?? '')
-      return failure === null ? ['passes', `${label}, after ${ms(seen.ssh.seen.us)}`] : ['unknown', `${label}: ${failure}`]
+      return failure === null ? ['passes', `${label}, after ${ms(seen.ssh.seen.us)}${keyNote(ask)}`] : ['unknown', `${label}: ${failure}`]
     }
     if (seen.kind === 'refusal-text') return ['unknown', `it says "${seen.ssh.seen.before.trim()}"`]
     return not

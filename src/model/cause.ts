@@ -43,6 +43,8 @@ export type Judgement =
       readonly against?: readonly Because[]
       /** How much more often the evidence is seen under this cause than under its rivals; 1 when it does not tell them apart. */
       readonly weight?: number
+      /** So it is, but it does not stop ssh here, e.g. as ssh_config lets it pass. */
+      readonly blocks?: false
       readonly remedy?: Remedy
       readonly decide?: Decide
       /** The verdict as one sentence without its certainty word, e.g. `sshd is not running on db1`. Falls back to the claim. */

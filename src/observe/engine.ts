@@ -1,9 +1,10 @@
 import { CodedError, EXIT } from '../model/error.ts'
-import type { Evidence, Observation, Unseen } from '../model/observation.ts'
+import type { Capture, Evidence, Observation, Unseen } from '../model/observation.ts'
 import type { Target } from '../model/target.ts'
 import { recogniseRefusal } from '../ssh/messages/sshd-refusal.ts'
 import { observeAddress } from './address.ts'
 import { clientAddresses, hostsFile } from './captures.ts'
+import { startClientKeys } from './client-keys.ts'
 import { Ledger, stateDirectory } from './ledger.ts'
 import { ownSource } from './own-source.ts'
 import { login, type AsTyped } from './probes/login.ts'
@@ -98,14 +99,22 @@ export function endSession(session: Session, target: Target): Observation {
 /**
  * Looks at the target from here: its name, and for each address the route, the asked port, the identification, and the ports around.
  * Expected failures are evidence. Rejects with the signal's reason when it aborts.
+ * @param captures of resolveTarget()
  * @param typed how ssh would connect, for one login; null: none is tried
  * @throws CodedError when the engine asked for is not to be had
  */
-export async function observe(target: Target, options: ObserveOptions, typed: AsTyped | null): Promise<Observation> {
+export async function observe(
+  target: Target,
+  options: ObserveOptions,
+  captures: readonly Capture[],
+  typed: AsTyped | null,
+): Promise<Observation> {
   const world = await openWorld(options)
   try {
     const session = startSession(world)
+    const recordKeys = startClientKeys(session, target, captures)
     await lookAt(session, target)
+    await recordKeys()
     if (typed) await login(session, target, typed, null)
     return endSession(session, target)
   } finally {

@@ -1,6 +1,7 @@
 import type { Observation } from '../model/observation.ts'
 import { readChannelOpenFailure } from '../ssh/messages/channel-open-failure.ts'
 import type { SshCommandLine } from '../ssh/command-line.ts'
+import { startClientKeys } from './client-keys.ts'
 import { endSession, lookAt, openWorld, startSession, type ObserveOptions, type World } from './engine.ts'
 import { plan, type Journey, type Leg } from './journey.ts'
 import { lookThrough } from './look-through.ts'
@@ -62,9 +63,11 @@ function ownWay(session: Session, leg: Leg): Way | null {
 }
 
 async function look(session: Session, leg: Leg, given: Way | null): Promise<Way | null> {
+  const recordKeys = startClientKeys(session, leg.resolved.target, leg.resolved.captures)
   const way = given ?? ownWay(session, leg)
   if (way) await lookThrough(session, leg.resolved.target, way)
   else await lookAt(session, leg.resolved.target)
+  await recordKeys()
   return way
 }
 

@@ -28,6 +28,7 @@ const KEPT = new Set([
   'connecttimeout',
   'forkafterauthentication',
   'gssapiauthentication',
+  'gssapikeyexchange',
   'globalknownhostsfile',
   'hostkeyalgorithms',
   'hostkeyalias',
@@ -44,6 +45,7 @@ const KEPT = new Set([
   'pubkeyacceptedkeytypes',
   'pubkeyauthentication',
   'requiredrsasize',
+  'revokedhostkeys',
   'stricthostkeychecking',
   'userknownhostsfile',
   'verifyhostkeydns',
@@ -70,6 +72,8 @@ export function parseDump(text: string): Dump | null {
     const space = line.indexOf(' ')
     const keyword = line.slice(0, space)
     if (KEPT.has(keyword)) kept.push(line)
+    // Its arguments may hold secrets; that it is there decides whether known_hosts is all that ssh knows.
+    if (keyword === 'knownhostscommand') kept.push('knownhostscommand a command')
     if (keyword === 'proxycommand') {
       const command = line.slice(space + 1).trim()
       if (command.toLowerCase() !== 'none') proxyCommand = command

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { CAUSES } from '../../src/diagnose/causes/all.ts'
 import { diagnose } from '../../src/diagnose/diagnose.ts'
 import type {
+  Capture,
   Evidence,
+  KexSeen,
   LoginEvidence,
   NameEvidence,
   NameServerEvidence,
@@ -40,6 +42,55 @@ const tcpSeen = (port: number, address: string): fc.Arbitrary<TcpEvidence> =>
       .constantFrom('refused' as const, 'unreachable' as const, 'timed-out' as const)
       .map((outcome): TcpEvidence => ({ ...tcp(port, 'rst', address), outcome, answer: { kind: 'unknown', why: 'no native part' } })),
   )
+
+const KNOWN = `SHA256:${'k'.repeat(43)}`
+const NEW = `SHA256:${'n'.repeat(43)}`
+
+/** A machine whose ssh offers one name of each kind, and knows one key of the host. */
+const CLIENT: readonly Capture[] = [
+  [
+    'ssh-g',
+    'ssh -G',
+    'kexalgorithms k1\nhostkeyalgorithms ssh-ed25519\nciphers c1\nmacs m1\nstricthostkeychecking ask\nuserknownhostsfile /k',
+  ],
+  ['known-hosts', '/k', `1 ${KNOWN} db1 db1 ssh-ed25519 AAAA`],
+].map(([source = '', command = '', out = '']) => ({ side: 'client', source, command, code: 0, out, cut: false }))
+
+const kexSeen: fc.Arbitrary<KexSeen> = fc
+  .record({
+    kex: fc.constantFrom('k1', 'k2'),
+    hostKey: fc.constantFrom('ssh-ed25519', 'ssh-rsa'),
+    cipher: fc.constantFrom('c1', 'c1', 'c2'),
+    mac: fc.constantFrom('m1', 'm1', 'm2'),
+    sha256: fc.constantFrom(KNOWN, NEW),
+    signature: fc.constantFrom('verified' as const, 'wrong' as const, 'unknown' as const),
+  })
+  .map(({ kex, hostKey, cipher, mac, sha256, signature }) => ({
+    us: 900,
+    offer: {
+      kex: [kex],
+      hostKey: [hostKey],
+      ciphersToServer: [cipher],
+      ciphersToClient: ['c1'],
+      macsToServer: [mac],
+      macsToClient: ['m1'],
+      compressionToServer: ['none'],
+      compressionToClient: ['none'],
+    },
+    hostKey: { type: hostKey, sha256, blob: 'AAAA', algorithm: hostKey, signature },
+  }))
+
+/** Whether the two have a list without a common name. */
+function apart(said: SshEvidence | undefined): boolean {
+  const offer = said?.kex?.offer
+  if (!offer) return false
+  return !(
+    offer.kex.includes('k1') &&
+    offer.hostKey.includes('ssh-ed25519') &&
+    offer.ciphersToServer.includes('c1') &&
+    offer.macsToServer.includes('m1')
+  )
+}
 
 const hostile = fc.string({ unit: 'binary', maxLength: 60 })
 const sshSeen = (address: string): fc.Arbitrary<SshEvidence> =>
@@ -216,6 +267,10 @@ function mayBeProven(cause: string, address: string, evidence: readonly Evidence
       return answer !== null && !own && number === (six ? '3/0' : '11/0') && asked?.hops === 64
     case 'not-sshd-on-the-port':
       return said?.reached === 'foreign' && said.before.startsWith('220 x ESMTP') && (said.firstUs ?? Infinity) <= 1_000_000
+    case 'no-common-algorithm':
+      return apart(said)
+    case 'host-key-changed':
+      return said?.kex?.hostKey?.signature === 'verified' && said.kex.hostKey.sha256 !== KNOWN && !apart(said)
     case 'max-startups':
       return said?.before === 'Exceeded MaxStartups\r\n'
     default:

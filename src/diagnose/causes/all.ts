@@ -26,6 +26,8 @@ import firewallResets from './firewall-resets.ts'
 import forwardingDisabled from './forwarding-disabled.ts'
 import gcpFirewall from './gcp-firewall.ts'
 import hostDown from './host-down.ts'
+import hostKeyChanged from './host-key-changed.ts'
+import hostKeyNotKnown from './host-key-not-known.ts'
 import hostKeyNotProven from './host-key-not-proven.ts'
 import hostStillBooting from './host-still-booting.ts'
 import ipv6BrokenIpv4Works from './ipv6-broken-ipv4-works.ts'
@@ -43,6 +45,7 @@ import natForwardsNowhere from './nat-forwards-nowhere.ts'
 import natRedirects from './nat-redirects.ts'
 import networkBlocksPort22 from './network-blocks-port-22.ts'
 import noAcceptedKey from './no-accepted-key.ts'
+import noCommonAlgorithm from './no-common-algorithm.ts'
 import noLocalRoute from './no-local-route.ts'
 import notSshdOnThePort from './not-sshd-on-the-port.ts'
 import overlappingSubnet from './overlapping-subnet.ts'
@@ -117,6 +120,8 @@ export const CAUSES: readonly Cause[] = [
   forwardingDisabled,
   gcpFirewall,
   hostDown,
+  hostKeyChanged,
+  hostKeyNotKnown,
   hostKeyNotProven,
   hostStillBooting,
   ipv6BrokenIpv4Works,
@@ -134,6 +139,7 @@ export const CAUSES: readonly Cause[] = [
   natRedirects,
   networkBlocksPort22,
   noAcceptedKey,
+  noCommonAlgorithm,
   noLocalRoute,
   notSshdOnThePort,
   overlappingSubnet,
