@@ -112,7 +112,13 @@ const sshSeen = (address: string): fc.Arbitrary<SshEvidence> =>
       identification: fc.oneof(hostile, fc.constantFrom('SSH-2.0-OpenSSH_9.2p1', 'SSH-2.0-\u001b[2J')),
       bytes: fc.nat(100),
     })
-    .map((said) => ssh(said, address))
+    .chain((said) =>
+      fc.option(kexSeen, { freq: 1 }).map((kex) => {
+        if (!kex) return ssh(said, address)
+        const answered = { reached: 'host-key', ended: 'by-us', identification: 'SSH-2.0-OpenSSH_9.2p1', kex } as const
+        return ssh({ ...said, ...answered, before: '' }, address)
+      }),
+    )
 
 const routeSeen = (address: string): fc.Arbitrary<RouteEvidence> =>
   fc
@@ -238,7 +244,9 @@ const unnamed = fc
 const world = fc
   .tuple(addressSeen(ADDRESS), fc.option(addressSeen(SIX)), fc.option(loginSeen), fc.array(nameServerSeen, { maxLength: 4 }))
   .map(([four, six, tried, servers]) =>
-    observed([name(...(six ? [SIX, ADDRESS] : [ADDRESS])), ...servers, ...four, ...(six ?? []), ...(tried ? [tried] : [])]),
+    observed([name(...(six ? [SIX, ADDRESS] : [ADDRESS])), ...servers, ...four, ...(six ?? []), ...(tried ? [tried] : [])], {
+      captures: CLIENT,
+    }),
   )
 
 /** What may be proven from outside, said again in other words than the causes': the list of docs/certainty.md. */

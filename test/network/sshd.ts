@@ -17,12 +17,14 @@ let configs = 0
 
 /**
  * Starts the machine's own sshd in a lab, in the foreground. Resolves when it listens.
- * @param lines sshd_config, e.g. `Port 2222`
+ * @param lines sshd_config, e.g. `Port 2222`; without a HostKey it has that of hostKey()
  */
 export async function startSshd(lab: Lab, host: Host, lines: readonly string[] = [], view: View = {}): Promise<Running> {
+  const own = lines.some((line) => line.startsWith('HostKey '))
   const file = join(lab.folder, `sshd_config.${++configs}`)
   // The first value of a keyword wins.
-  writeFileSync(file, [`HostKey ${hostKey()}`, ...lines, 'UsePAM no', 'PidFile none', 'LogLevel VERBOSE', ''].join('\n'))
+  const first = own ? [] : [`HostKey ${hostKey()}`]
+  writeFileSync(file, [...first, ...lines, 'UsePAM no', 'PidFile none', 'LogLevel VERBOSE', ''].join('\n'))
   const sshd = lab.start(host, ['/usr/sbin/sshd', '-D', '-e', '-f', file], { ...view, run: true })
   const ports = Math.max(1, lines.filter((line) => line.startsWith('Port ')).length)
   const addresses = lines.filter((line) => line.startsWith('ListenAddress ')).length || 2
