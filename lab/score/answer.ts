@@ -48,7 +48,8 @@ export function seenClass(topology: Topology, seen: Diagnosis, address: string):
 
 function sshSeen({ ssh }: AddressDiagnosis): AfterOpen | 'unread' {
   if (!ssh) return 'unread'
-  if (ssh.reached === 'identification') return /^SSH-(2\.0|1\.99)-/.test(ssh.identification ?? '') ? 'identification' : 'foreign'
+  if (ssh.reached === 'identification' || ssh.reached === 'kexinit' || ssh.reached === 'host-key')
+    return /^SSH-(2\.0|1\.99)-/.test(ssh.identification ?? '') ? 'identification' : 'foreign'
   if (REFUSING.test(ssh.before)) return 'words'
   if (ssh.reached === 'foreign' || ssh.ended === 'endless') return 'foreign'
   return ssh.ended === 'closed' || ssh.ended === 'reset' ? 'closed' : 'mute'
