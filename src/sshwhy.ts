@@ -58,7 +58,7 @@ export async function observe(words: readonly string[], given: Options = {}): Pr
   }
   const config = captures.find(({ source }) => source === 'ssh-g')?.out
   const typed = login && config !== undefined ? { passed: line.passed, host: line.destination.host, config } : null
-  const seen = await engine.observe(target, options, typed, captures)
+  const seen = await engine.observe(target, options, captures, typed)
   const all = { ...seen, captures: [...captures, ...seen.captures], unseen: [...unseen, ...seen.unseen] }
   const { lookAtClient } = await import('./observe/client.ts')
   const client = await lookAtClient(all, resolved, signal)

@@ -110,7 +110,8 @@ function seenAt(ask: Ask): string {
       const failure = kexFailure(seen.kex, seen.ssh.seen)
       const { label } = recognise(seen.ssh.seen.identification ?? '')
       if (ask(loginFacts)?.end === 'authenticated') return `SSH to ${here} works: ${label}${loginHappened(ask)}`
-      return `${here} answers on ${at}: ${label}${failure === null ? askNote(ask) : `, and ${failure}`}${loginHappened(ask)}`
+      const told = loginHappened(ask)
+      return `${here} answers on ${at}: ${label}${failure === null ? '' : `, and ${failure}`}${told}${failure === null && told === '' ? askNote(ask) : ''}`
     }
     case 'refusal-text':
       return `${here} accepts ${at}, says "${seen.ssh.seen.before.trim()}" and closes`

@@ -57,6 +57,7 @@ export function diagnoseWords(observation: Observation, version: string): Diagno
     sources: [],
     egress: [],
     paths: [],
+    client: [],
     login: null,
     hops: [],
     contradictions: [],

@@ -99,15 +99,15 @@ export function endSession(session: Session, target: Target): Observation {
 /**
  * Looks at the target from here: its name, and for each address the route, the asked port, the identification, and the ports around.
  * Expected failures are evidence. Rejects with the signal's reason when it aborts.
- * @param typed how ssh would connect, for one login; null: none is tried
  * @param captures of resolveTarget()
+ * @param typed how ssh would connect, for one login; null: none is tried
  * @throws CodedError when the engine asked for is not to be had
  */
 export async function observe(
   target: Target,
   options: ObserveOptions,
+  captures: readonly Capture[],
   typed: AsTyped | null,
-  captures: readonly Capture[] = [],
 ): Promise<Observation> {
   const world = await openWorld(options)
   try {

@@ -316,3 +316,37 @@ describe('no algorithm in common', () => {
     expect(finding('no-common-algorithm')?.text).toContain('512 bits, where 1024 are required')
   })
 })
+
+describe('an SSH server on another port', () => {
+  const elsewhere = (known: readonly string[], signature: HostKeySeen['signature'] = 'verified') => {
+    const kex = { us: 900, offer: OFFER, hostKey: { ...KEY, signature } }
+    const there = ssh({ port: 2222, reached: 'host-key', identification: 'SSH-2.0-OpenSSH_9.2p1', kex })
+    const captures = [capture('ssh-g', 'ssh -G', 'stricthostkeychecking ask'), capture('known-hosts', FILE, known.join('\n'))]
+    const diagnosis = diagnose(
+      observed([name(), route(), tcp(22, 'rst'), tcp(61001, 'rst'), tcp(2222, 'open'), there], { captures }),
+      '0.0.0',
+    )
+    const found = diagnosis.findings.find(({ cause }) => cause === 'sshd-on-another-port')!
+    const texts = [...found.because, ...found.against].map(({ text }) => text).join('\n')
+    return { certainty: found.certainty, verdict: diagnosis.verdict?.cause, texts }
+  }
+
+  test('with the key that is known: it is the one, most likely', () => {
+    const { certainty, verdict, texts } = elsewhere([SAME])
+    expect([certainty, verdict]).toEqual(['likely', 'sshd-on-another-port'])
+    expect(texts).toContain('this very host key')
+  })
+
+  test('with another key: another server', () => {
+    const { certainty, verdict, texts } = elsewhere([CHANGED])
+    expect([certainty, verdict]).toEqual(['possible', 'sshd-stopped'])
+    expect(texts).toContain('another host key')
+  })
+
+  test('with a key that it cannot sign with, or none to compare with: as without', () => {
+    for (const { certainty, verdict, texts } of [elsewhere([CHANGED], 'unknown'), elsewhere([])]) {
+      expect([certainty, verdict]).toEqual(['likely', 'sshd-on-another-port'])
+      expect(texts).not.toContain('host key')
+    }
+  })
+})

@@ -23,7 +23,8 @@ export async function startSshd(lab: Lab, host: Host, lines: readonly string[] =
   const own = lines.some((line) => line.startsWith('HostKey '))
   const file = join(lab.folder, `sshd_config.${++configs}`)
   // The first value of a keyword wins.
-  writeFileSync(file, [...(own ? [] : [`HostKey ${hostKey()}`]), ...lines, 'UsePAM no', 'PidFile none', 'LogLevel VERBOSE', ''].join('\n'))
+  const first = own ? [] : [`HostKey ${hostKey()}`]
+  writeFileSync(file, [...first, ...lines, 'UsePAM no', 'PidFile none', 'LogLevel VERBOSE', ''].join('\n'))
   const sshd = lab.start(host, ['/usr/sbin/sshd', '-D', '-e', '-f', file], { ...view, run: true })
   const ports = Math.max(1, lines.filter((line) => line.startsWith('Port ')).length)
   const addresses = lines.filter((line) => line.startsWith('ListenAddress ')).length || 2

@@ -56,6 +56,7 @@ function look(at: Target, options: Partial<ObserveOptions> = {}): Promise<Observ
       engine: 'auto',
       ...options,
     },
+    [],
     null,
   )
 }

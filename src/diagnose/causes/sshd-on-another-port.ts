@@ -1,7 +1,9 @@
 import { contrastTcp } from '../derive/evidence.ts'
+import { knownElsewhere } from '../derive/known-key.ts'
 import { sshElsewhere } from '../derive/around.ts'
 import { symptom } from '../derive/symptom.ts'
-import { cause, excluded, likely, quote, unknown } from '../judgement.ts'
+import { cause, excluded, likely, possible, quote, unknown } from '../judgement.ts'
+import { lineText, quoteLine } from '../key-wording.ts'
 import { onServer, place, port, sshCommand } from '../wording.ts'
 import { printable } from '../../net/printable.ts'
 
@@ -39,9 +41,13 @@ export default cause({
         : unknown
     }
     const banner = quote(`port ${other.seen.port} answers: ${printable(other.seen.identification ?? '', 255)}`, other)
-    return likely([banner, quote(`port ${port(ask)} does not`, seen.tcp)], {
-      weight: 3,
-      verdict: `the SSH server of ${place(ask)} listens on port ${other.seen.port}`,
-    })
+    const known = ask(knownElsewhere)
+    const text = known && `${lineText(known.line)} has ${known.same ? 'this very host key' : 'another host key'} for ${known.line.name}`
+    const told = known && text !== undefined ? [quoteLine(known.line, text)] : []
+    const silent = quote(`port ${port(ask)} does not`, seen.tcp)
+    const verdict = `the SSH server of ${place(ask)} listens on port ${other.seen.port}`
+    // Another server of that host, such as a container's, stands there.
+    if (known?.same === false) return possible([banner, silent], { against: told, weight: 0.2, verdict })
+    return likely([banner, silent, ...told], { weight: known ? 10 : 3, verdict })
   },
 })

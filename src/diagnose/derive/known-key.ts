@@ -7,6 +7,7 @@ import { certificateFault, parseHostCertificate } from '../../ssh/host-certifica
 import { hostKeyOrder, isCertificate, keyTypeOf, knownNames, parseKnownLines, plainType, type KnownLine } from '../../ssh/known-hosts.ts'
 import { firstCommon } from '../../ssh/negotiation.ts'
 import { need } from '../ask.ts'
+import { sshElsewhere } from './around.ts'
 import { askedSsh, type Indexed } from './evidence.ts'
 import { sshConfig, type SshConfig } from './ssh-config.ts'
 import { sshfp } from './sshfp.ts'
@@ -100,6 +101,26 @@ export const knownKey = need('known-key', (ask): KnownKey | undefined => {
     ],
     notShown: wanted !== undefined && keyTypeOf(wanted) !== key.type,
   }
+})
+
+/** A line that has the very key which the SSH server on another port showed, or another key of its type. */
+export interface KnownElsewhere {
+  readonly same: boolean
+  readonly line: QuotedLine
+}
+
+/**
+ * Whether the SSH server found on another port has the key that known_hosts has for the asked one: then it is the server that is looked for.
+ * Undefined: nothing is known to compare with.
+ */
+export const knownElsewhere = need('known-elsewhere', (ask): KnownElsewhere | undefined => {
+  const key = ask(sshElsewhere)?.seen.kex?.hostKey
+  if (key?.signature !== 'verified') return undefined
+  const keys = (ask(knownLines) ?? []).filter(({ marker, type }) => marker === 'key' && type === plainType(key.type))
+  const same = keys.find(({ sha256 }) => sha256 === key.sha256)
+  const [other] = keys
+  if (same) return { same: true, line: same }
+  return other && { same: false, line: other }
 })
 
 /** The lines of known_hosts that name this host; undefined where it was not looked into. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freshAddress } from '../peers.ts'
 
-export const SSHD = '/usr/sbin/sshd'
+const SSHD = '/usr/sbin/sshd'
 
 /** Why no sshd can be started here; undefined: one can. */
 export const sshdMissing: string | undefined = !existsSync(SSHD)
