@@ -1,3 +1,4 @@
+import { isWords } from './diagnose/is-words.ts'
 import type { Diagnosis } from './model/diagnosis.ts'
 import type { Observation } from './model/observation.ts'
 import type { Target } from './model/target.ts'
@@ -73,6 +74,8 @@ export async function hostKeys(targets: readonly HostKeyTarget[], options: HostK
 
 /** Says what an observation means; the same for the same observation, today or from a recording. */
 export async function replay(observation: Observation): Promise<Diagnosis> {
+  // The words of other programs are many, and seldom needed.
+  if (isWords(observation)) return (await import('./diagnose/words.ts')).diagnoseWords(observation, VERSION)
   const judge = await import('./diagnose/diagnose.ts')
   return judge.diagnose(observation, VERSION)
 }

@@ -15,6 +15,7 @@ export const ENVIRONMENT: readonly Variable[] = [
   { names: ['XDG_CACHE_HOME'], text: 'where compiled code is kept, in place of `~/.cache`' },
   { names: ['NODE_DISABLE_COMPILE_CACHE'], text: '`1`: no compiled code is kept' },
   { names: ['SHELL'], text: 'runs a `ProxyCommand`, as it does for ssh' },
+  { names: ['SSH_AUTH_SOCK'], text: 'where the agent is asked which keys it has, as ssh does' },
   { names: ['SSHWHY_EGRESS'], text: 'the hosts of `--check-egress` where that names none' },
   {
     names: ['SSHWHY_ENGINE'],

@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty'
 import { CAUSES } from '../diagnose/causes/all.ts'
-import { diagnose } from '../diagnose/diagnose.ts'
+import { diagnoseWords } from '../diagnose/words.ts'
 import { CodedError, EXIT } from '../model/error.ts'
 import type { Observation } from '../model/observation.ts'
 import { VERSION } from '../model/version.ts'
@@ -55,7 +55,7 @@ export function explainWords(words: readonly string[], options: Typed): number {
   if (first === undefined && isatty(0)) throw new CodedError('nothing-to-explain', 'explain reads the output of a failed ssh', HOW)
   const log = readLog(reads ? pasted() : words.join(' '))
   if (log.messages.length === 0) throw notUnderstood(log)
-  const diagnosis = diagnose(redact(observationOf(log)), VERSION)
+  const diagnosis = diagnoseWords(redact(observationOf(log)), VERSION)
   if (options.json) write(1, jsonLine(diagnosis))
   else writeLines(1, explanation(look(1), diagnosis, options.quiet ? 'quiet' : options.all ? 'all' : 'normal'))
   return diagnosis.works === true ? EXIT.works : EXIT.fails

@@ -1,14 +1,13 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import * as v from 'valibot'
-import { diagnose } from '../diagnose/diagnose.ts'
 import { CodedError, EXIT } from '../model/error.ts'
 import type { Observation } from '../model/observation.ts'
 import { printable } from '../net/printable.ts'
 import type { Typed } from './parse.ts'
 import { print } from './print.ts'
+import { replay as judged } from '../sshwhy.ts'
 import { redact } from './redact.ts'
 import { observation as schema } from './schema/observation.ts'
-import { VERSION } from '../model/version.ts'
 
 /** A recording is some kilobytes; what is larger is none. */
 const LARGEST = 8 << 20
@@ -98,5 +97,5 @@ export async function replay(words: readonly string[], options: Typed): Promise<
   if (file === undefined) throw new CodedError('recording-missing', 'replay needs a recording', 'sshwhy replay FILE')
   if (more !== undefined)
     throw new CodedError('word-too-many', `replay takes one file, and "${printable(more, 60)}" is another`, 'sshwhy replay FILE')
-  return await print(diagnose(load(file), VERSION), options)
+  return await print(await judged(load(file)), options)
 }

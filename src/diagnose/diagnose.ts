@@ -14,10 +14,10 @@ import type {
 import type { Layer } from '../model/layer.ts'
 import type { HostKeySeen, Observation, Seen } from '../model/observation.ts'
 import { parseAddress } from '../net/address.ts'
-import { printable } from '../net/printable.ts'
 import { recognise } from '../ssh/identification.ts'
 import { asker } from './ask.ts'
 import { CAUSES } from './causes/all.ts'
+import { clean } from './clean.ts'
 import { clientSide } from './client-side.ts'
 import { askedSsh, askedTcp, nameSeen } from './derive/evidence.ts'
 import { knownKey } from './derive/known-key.ts'
@@ -27,7 +27,6 @@ import { kexFailure } from './derive/kex-failure.ts'
 import { happened } from './happened.ts'
 import { byRank, judge, type Judged } from './judge.ts'
 import { ladder } from './ladder.ts'
-import { diagnoseWords, isWords } from './words.ts'
 import { clause, verboseSsh } from './wording.ts'
 
 type Held = Extract<Judgement, { certainty: 'proven' | 'likely' | 'possible' }>
@@ -54,7 +53,6 @@ interface Tried {
  * @param version of the sshwhy that judges
  */
 export function diagnose(observation: Observation, version: string): Diagnosis {
-  if (isWords(observation)) return clean(diagnoseWords(observation, version))
   const hops = (observation.hops ?? []).map((hop) => diagnose(hop, version))
   const about = asker(observation, hops.map(asHop))
   const name = about(null)(nameSeen)?.seen
@@ -352,14 +350,4 @@ function lastPassing(path: readonly Rung[]): Layer | null {
   const wall = path.findIndex(({ state }) => state !== 'passes' && state !== 'not-tested')
   const before = path.slice(0, wall < 0 ? path.length : wall).filter(({ state }) => state === 'passes')
   return before.at(-1)?.layer ?? null
-}
-
-/** Makes every string of the document printable: what came from the network, from files and from the command line alike. */
-function clean<T>(value: T): T {
-  if (typeof value === 'string') return printable(value, 2048) as T
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(clean) as T
-  const shown: Record<string, unknown> = {}
-  for (const key in value) shown[key] = clean(value[key])
-  return shown as T
 }

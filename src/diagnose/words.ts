@@ -10,6 +10,7 @@ import { decisive } from '../ssh/messages/log.ts'
 import type { Meaning, Named } from '../ssh/messages/meaning.ts'
 import { type Message, recogniseLine } from '../ssh/messages/recognise.ts'
 import { asker } from './ask.ts'
+import { clean } from './clean.ts'
 import { CAUSES } from './causes/all.ts'
 import { clause, hostWord } from './wording.ts'
 
@@ -27,17 +28,16 @@ interface Case {
   readonly ask: Ask
 }
 
-/** Whether there are words of other programs alone: nobody looked. */
-export function isWords({ evidence }: Observation): boolean {
-  return evidence.length > 0 && evidence.every(({ probe }) => probe === 'message')
-}
-
 /**
  * Says what the words of another program mean. Nothing is proven by words: what they name outright is likely, what else says the same is
  * possible, and what could not have made the program say this is excluded for the attempt of which it spoke.
- * @param observation for which `isWords` holds
+ * @param observation for which isWords() holds
  */
 export function diagnoseWords(observation: Observation, version: string): Diagnosis {
+  return clean(judged(observation, version))
+}
+
+function judged(observation: Observation, version: string): Diagnosis {
   const messages = observation.evidence.flatMap((seen, index): Told[] => {
     const message = seen.probe === 'message' ? recogniseLine(seen.text) : null
     return message ? [{ ...message, index }] : []

@@ -47,7 +47,7 @@ export class Session {
   /** ISO 8601, UTC. */
   readonly startedAt = new Date().toISOString()
   /** Host key algorithms to ask for first, best first, as ssh does for a host of known_hosts (order_hostkeyalgs() of sshconnect2.c). */
-  hostKeyOrder: Promise<readonly string[]> = Promise.resolve([])
+  hostKeyOrder: () => Promise<readonly string[]> = () => Promise.resolve([])
   readonly #start = clock()
 
   constructor(options: ObserveOptions, sockets: Sockets, ledger: Ledger) {

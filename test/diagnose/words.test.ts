@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { diagnose } from '../../src/diagnose/diagnose.ts'
+import { diagnoseWords } from '../../src/diagnose/words.ts'
 import type { Diagnosis } from '../../src/model/diagnosis.ts'
 import type { Observation } from '../../src/model/observation.ts'
 import { isPrintable } from '../../src/net/printable.ts'
@@ -17,7 +17,7 @@ function words(text: string): Observation {
   return { ...observed(evidence), target: namedTarget(messages), captures: [] }
 }
 
-const judged = (text: string): Diagnosis => diagnose(words(text), '0.0.0')
+const judged = (text: string): Diagnosis => diagnoseWords(words(text), '0.0.0')
 const of = (document: Diagnosis, certainty: string): readonly string[] =>
   document.findings.filter((one) => one.certainty === certainty).map(({ cause }) => cause)
 
@@ -180,7 +180,7 @@ describe('what words mean', () => {
 
   test('a message that this version does not know is told as such', () => {
     const evidence = [{ at: 0, probe: 'message' as const, program: 'nova', id: 'nova-9', text: 'zap' }]
-    expect(diagnose({ ...observed(evidence), captures: [] }, '0.0.0')).toMatchObject({
+    expect(diagnoseWords({ ...observed(evidence), captures: [] }, '0.0.0')).toMatchObject({
       verdict: null,
       findings: [],
       message: { id: 'nova-9' },
@@ -204,7 +204,7 @@ test('no words prove anything, and every finding stands on them', () => {
     fc.property(log, (all) => {
       const observation = words(all.join('\n'))
       if (observation.evidence.length === 0) return
-      const document = diagnose(observation, '0.0.0')
+      const document = diagnoseWords(observation, '0.0.0')
       for (const { certainty, because } of document.findings) {
         if (certainty === 'proven' || because.length === 0) throw new Error('words prove nothing')
         for (const { from } of because) if (!('evidence' in from) || !observation.evidence[from.evidence]) throw new Error('quotes nothing')

@@ -28,13 +28,18 @@ export async function ssh(
   try {
     const listens = session.options.gentle || where.role === 'also' || where.role === 'egress'
     if (!listens) warmUp()
+    const ordered = listens ? null : session.hostKeyOrder()
+    // A failure is told where it is waited for.
+    ordered?.catch(() => {})
     const greeting = await greet(stream, start, limitMs)
     const { reader, ended, firstUs } = greeting
     const { identification } = reader.reading
     onIdentified(identification !== undefined)
     const us = since(start)
     const exchanged =
-      identification !== undefined && speaksOurs(identification) && !listens ? await exchange(session, stream, reader, limitMs) : null
+      identification !== undefined && speaksOurs(identification) && ordered
+        ? await exchange(session, stream, reader, ordered, limitMs)
+        : null
     const seen = reader.reading
     return session.saw({
       probe: 'ssh',
@@ -51,9 +56,15 @@ export async function ssh(
   }
 }
 
-async function exchange(session: Session, stream: Stream, reader: IdentificationReader, limitMs: number): Promise<Exchanged> {
+async function exchange(
+  session: Session,
+  stream: Stream,
+  reader: IdentificationReader,
+  order: Promise<readonly string[]>,
+  limitMs: number,
+): Promise<Exchanged> {
   let hostKeys: readonly string[] = []
-  const ordered = session.hostKeyOrder.then((order) => (hostKeys = order))
+  const ordered = order.then((names) => (hostKeys = names))
   await settledWithin(ordered, ORDER_MS, session.options.signal)
   const greeted = { stream, identification: reader.line, rest: reader.rest }
   return exchangeKeys(greeted, { deadline: clock() + limitMs, hostKeys, mlkem: true })
