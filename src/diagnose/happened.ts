@@ -60,10 +60,10 @@ function seenFrom(ask: Ask): string {
   if (config && config.capture.code !== 0) return `ssh on this machine stops before it connects: ${config.capture.out}`
   const elsewhere = ask(sshElsewhere)
   const also = elsewhere ? `, and an SSH server answers on port ${elsewhere.seen.port}` : ''
-  const { via, host } = ask.observation.target
+  const { via, input } = ask.observation.target
   if (via.length === 0) return seenAt(ask) + also
   const failing = ask(failingHop)
-  if (failing) return `At the jump host ${failing.place}: ${failing.hop.happened}; ${host} behind it was not reached`
+  if (failing) return `At the jump host ${failing.place}: ${failing.hop.happened}; ${input} behind it was not reached`
   const whole = ask(askedTcp)?.seen.outcome === 'open' ? `, through ${via.join(' and ')}` : ''
   return seenAt(ask) + also + whole
 }
@@ -101,7 +101,8 @@ function seenAt(ask: Ask): string {
     }
     case 'blind': {
       const { through, outcome, errno } = seen.tcp.seen
-      if (through !== undefined) return `${through} cannot connect to ${here} ${at}: ${outcome}${errno === undefined ? '' : `, ${errno}`}`
+      if (through !== undefined)
+        return `${through} cannot connect to ${here} ${at}: ${outcome === 'refused' ? 'connection refused' : `${outcome}${errno === undefined ? '' : ` (${errno})`}`}`
       return `${here} ${at}: ${seen.tcp.seen.outcome} (${seen.tcp.seen.errno ?? 'no errno'}); this machine does not show who answered`
     }
     case 'open-unread':

@@ -100,7 +100,7 @@ const JUMPS: readonly Jump[] = [
     verdict: ['jump-host-fails possible'],
     code: 1,
     ssh: /open failed: connect failed: Connection refused/,
-    says: /At the jump host inner \(2 of 3\): bastion cannot connect to \S+ port 22: refused/,
+    says: /At the jump host inner \(2 of 3\): bastion cannot connect to \S+ port 22: connection refused/,
   },
   {
     name: 'the second is silent',
@@ -161,7 +161,7 @@ const JUMPS: readonly Jump[] = [
     verdict: ['jump-host-fails possible'],
     code: 1,
     ssh: /open failed: connect failed: Connection refused/,
-    says: /At the jump host deep \(3 of 3\): inner cannot connect to \S+ port 22: refused/,
+    says: /At the jump host deep \(3 of 3\): inner cannot connect to \S+ port 22: connection refused/,
   },
   {
     name: 'the third is another service',
@@ -185,7 +185,7 @@ const JUMPS: readonly Jump[] = [
     verdict: ['sshd-stopped possible', 'firewall-rejects possible'],
     code: 1,
     ssh: /open failed: connect failed: Connection refused/,
-    says: /deep cannot connect to \S+ port 2222: refused/,
+    says: /deep cannot connect to \S+ port 2222: connection refused/,
   },
   {
     name: 'the target is silent, behind three that are well',
@@ -275,7 +275,7 @@ const JUMPS: readonly Jump[] = [
     verdict: ['jump-host-fails likely', 'sshd-stopped possible'],
     code: 1,
     ssh: /refused/,
-    says: /ProxyCommand cannot connect to \S+ port 2222: refused/,
+    says: /ProxyCommand cannot connect to \S+ port 2222: connection refused/,
   },
 ]
 
