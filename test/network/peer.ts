@@ -36,27 +36,48 @@ const KINDS = {
   close: (socket: Socket) => void socket.end(),
   /** Resets at once. */
   reset: (socket: Socket) => void socket.resetAndDestroy(),
-  /** Lines before the identification, as RFC 4253 section 4.2 allows. */
-  polite: (socket: Socket) => void socket.write('Authorised use only.\r\nAll is logged.\r\nSSH-2.0-Cisco-1.25\r\n'),
+  /** Lines before the identification of a real sshd, as RFC 4253 section 4.2 allows. */
+  polite: (socket: Socket) => {
+    socket.write('Authorised use only.\r\nAll is logged.\r\n')
+    relay(socket)
+  },
   /** A long legal notice first; ssh reads up to 1024 lines (sshconnect.c, SSH_MAX_PRE_BANNER_LINES). */
-  wordy: (socket: Socket) =>
-    void socket.write(`${'All that you do here is logged, and may be used against you.\r\n'.repeat(500)}SSH-2.0-wordy\r\n`),
+  wordy: (socket: Socket) => {
+    socket.write('All that you do here is logged, and may be used against you.\r\n'.repeat(500))
+    relay(socket)
+  },
   /** A line that looks like a mail server's, and late, yet in time, the identification. */
   late: (socket: Socket) => {
     socket.write('220 welcome\r\n')
-    setTimeout(() => socket.write('SSH-2.0-late\r\n'), 3000)
+    setTimeout(() => relay(socket), 3000)
   },
-  /** The identification in pieces, with a bare line feed, as old servers end it. */
+  /** The identification in pieces, and all after it a byte at a time. */
   pieces: (socket: Socket) => {
     socket.setNoDelay()
-    for (const [index, piece] of ['S', 'SH-2.', '0-pieces comment', '\n'].entries()) setTimeout(() => socket.write(piece), index * 200)
+    relay(socket, 1)
   },
-  /** Both protocols (RFC 4253 section 5.1), and the old one alone. */
+  /** The identification with a bare line feed, as old servers end it, and then nothing. */
+  bare: (socket: Socket) => void socket.write('SSH-2.0-bare comment\n'),
+  /** Both protocols (RFC 4253 section 5.1), and the old one alone; then nothing. */
   both: (socket: Socket) => void socket.write('SSH-1.99-OpenSSH_3.9p1\n'),
   old: (socket: Socket) => void socket.write('SSH-1.5-Cisco-1.25\n'),
   /** A greeting made to deceive a terminal: clear screen, title, cursor up, bell, and the C1 forms of the same. */
   escapes: (socket: Socket) => void socket.write(Buffer.from('\x1b[2J\x1b]0;owned\x07\x1b[1A\x9b31mhello\r\nSSH\x1b[8m\r\n', 'latin1')),
 } satisfies Record<string, (socket: Socket) => void>
+
+/** The port of a real sshd on this host, for whom others speak first. */
+export const BEHIND = 2200
+
+/** Leads on to the real sshd. @param bytes of a piece; without it as they come */
+function relay(socket: Socket, bytes?: number): void {
+  const sshd = connect(BEHIND, '127.0.0.1')
+  for (const one of [socket, sshd]) one.on('error', () => {}).on('close', () => [socket, sshd].forEach((other) => other.destroy()))
+  socket.on('data', (chunk) => sshd.write(chunk))
+  sshd.on('data', (chunk) => {
+    if (bytes === undefined) socket.write(chunk)
+    else for (let at = 0; at < chunk.length; at += bytes) socket.write(chunk.subarray(at, at + bytes))
+  })
+}
 
 export type PeerKind = keyof typeof KINDS
 /** A name server that answers each question so. */

@@ -1,6 +1,6 @@
 import type { Certainty } from '../../../src/model/cause.ts'
 import type { Scenario, Truth } from '../case.ts'
-import type { PeerKind } from '../peer.ts'
+import { BEHIND, type PeerKind } from '../peer.ts'
 import type { Net } from '../net.ts'
 import { healthy, OPEN_EXCLUDES, opened } from './expectations.ts'
 
@@ -55,6 +55,29 @@ const scenario = (name: string, peer: PeerKind, truth: (net: Net) => Truth, fami
   case: (net) => ({ steps: [{ on: 'server', peer }], ...truth(net) }),
 })
 
+/** As scenario, in front of a real sshd. */
+const before = (name: string, peer: PeerKind, families?: Scenario['families']): Scenario => ({
+  name,
+  ...(families ? { families } : {}),
+  case: (net) => ({
+    steps: [
+      { on: 'server', sshd: [`ListenAddress 127.0.0.1:${BEHIND}`] },
+      { on: 'server', peer },
+    ],
+    ...healthy(net.server),
+  }),
+})
+
+/** An identification, and then nothing: no key exchange. */
+const speechless = (net: Net): Truth => ({
+  addresses: [opened(net.server, { reached: 'identification', ended: 'silent' }, ['network', 'listener', 'sshd'])],
+  exit: 1,
+  verdict: { cause: ['sshd-hung', 'logins-stall', 'path-mtu-black-hole'], certainty: ['likely', 'possible'] },
+  said: ['sshd-hung'],
+  excluded: OPEN_EXCLUDES,
+  never: [...NOT_FIREWALL, 'not-sshd-on-the-port'],
+})
+
 /** What other programs than sshd say on its port. */
 export const greetingScenarios: readonly Scenario[] = [
   scenario('the greeting of a mail server', 'mail', (net) => foreign(net, ['proven'])),
@@ -65,9 +88,10 @@ export const greetingScenarios: readonly Scenario[] = [
   scenario('a greeting that deceives terminals', 'escapes', (net) => foreign(net, TEXT), [4]),
   scenario('accepts, then closes', 'close', (net) => cut(net, 'closed')),
   scenario('accepts, then resets', 'reset', (net) => cut(net, 'reset')),
-  scenario('a legal notice of 500 lines, then the identification', 'wordy', (net) => healthy(net.server), [4]),
-  scenario('a line like a mail server, then the identification after 3 s', 'late', (net) => healthy(net.server), [6]),
-  scenario('the identification in pieces', 'pieces', (net) => healthy(net.server), [4]),
-  scenario('SSH-1.99', 'both', (net) => healthy(net.server), [6]),
-  scenario('lines before the identification, as RFC 4253 allows', 'polite', (net) => healthy(net.server)),
+  before('a legal notice of 500 lines, then the identification', 'wordy', [4]),
+  before('a line like a mail server, then the identification after 3 s', 'late', [6]),
+  before('the identification in pieces', 'pieces', [4]),
+  scenario('an identification with a bare line feed, then nothing', 'bare', speechless, [4]),
+  scenario('SSH-1.99, then nothing', 'both', speechless, [6]),
+  before('lines before the identification, as RFC 4253 allows', 'polite'),
 ]
