@@ -3,6 +3,7 @@ import type { HostKeySeen } from '../model/observation.ts'
 import { shellWord } from '../net/shell-word.ts'
 import { isCertificate, plainType } from '../ssh/known-hosts.ts'
 import type { KnownKey, QuotedLine } from './derive/known-key.ts'
+import { algorithms } from './derive/algorithms.ts'
 import { knownKey } from './derive/known-key.ts'
 import type { SshConfig } from './derive/ssh-config.ts'
 
@@ -79,5 +80,7 @@ function stateText({ state, line }: KnownKey): string {
 /** For the line that says that it works: that ssh will ask first; empty where it does not. */
 export function askNote(ask: Ask): string {
   const known = ask(knownKey)
+  // Without algorithms in common it does not come to that.
+  if ((ask(algorithms)?.apart.length ?? 0) > 0) return ''
   return known?.fate === 'asks' && !known.notShown ? `; ssh will ask whether to trust its key ${keyText(known.key)}` : ''
 }

@@ -14,7 +14,7 @@ export function place(ask: Ask): string {
 /** A sentence as a part of another: small first letter where it is a plain word, no full stop. */
 export function clause(text: string): string {
   return text
-    .replace(/^(A|An|No|The|This|Another|Something|Nothing|All|Packets|What|Beyond) /, (word) => word.toLowerCase())
+    .replace(/^(A|An|No|None|The|This|Another|Something|Nothing|All|Large|Packets|What|Beyond) /, (word) => word.toLowerCase())
     .replace(/\.$/, '')
 }
 

@@ -113,12 +113,17 @@ export class Ledger {
 
   /**
    * Records a login that is about to be tried, as two connections: for an unknown user fail2ban counts both its name and its end.
-   * @returns to be called where the server took a proof of the user: then it is one
+   * @returns to be called with what became of it: `proof`, the server took a proof of the user, is one; a login that came about is none
    */
-  login(address: string, port: number, now = Date.now()): () => void {
+  login(address: string, port: number, now = Date.now()): (end: 'proof' | 'authenticated') => void {
     const mine: Entry = { id: this.#id(), time: now, kind: 'c', address, port, count: 2 }
     this.#append(lineOf(mine))
-    return () => this.#append(lineOf({ ...mine, count: 1 }))
+    return (end) => this.#append(lineOf({ ...mine, count: end === 'proof' ? 1 : 0 }))
+  }
+
+  /** Whether a login at the address came about of late. */
+  loggedIn(address: string, now = Date.now()): boolean {
+    return this.#about(address, now, null).some(({ kind, count, time }) => kind === 'c' && count === 0 && time > now - CONNECTION_WINDOW_MS)
   }
 
   close(): void {

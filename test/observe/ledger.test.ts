@@ -122,17 +122,19 @@ describe('the file', () => {
     }
   })
 
-  test('costs less than a third of a millisecond', () => {
-    for (let index = 0; index < 400; index++) run(1, 1, NOW, `10.0.0.${index & 255}`)
+  test('a login counts by what became of it', () => {
     const ledger = new Ledger(directory)
-    ledger.reserve('10.9.0.1', 22, 1, NOW)
-    const times = Array.from({ length: 50 }, (_, index) => {
-      const start = performance.now()
-      ledger.reserve(`10.9.1.${index}`, 22, 1, NOW).settle(1)
-      return performance.now() - start
-    }).toSorted((left, right) => left - right)
+    const left = (): number => ledger.connectionsLeft('10.0.0.7', NOW)
+    const first = ledger.login('10.0.0.7', 22, NOW)
+    expect([left(), ledger.loggedIn('10.0.0.7', NOW)]).toEqual([2, false])
+    first('authenticated')
+    expect([left(), ledger.loggedIn('10.0.0.7', NOW)]).toEqual([4, true])
+    ledger.login('10.0.0.7', 22, NOW)('proof')
+    expect(left()).toBe(3)
+    ledger.login('10.0.0.7', 22, NOW)
+    expect(left()).toBe(1)
+    expect(ledger.loggedIn('10.0.0.7', NOW + 11 * 60_000)).toBe(false)
     ledger.close()
-    expect(times[25]).toBeLessThan(0.3)
   })
 })
 

@@ -42,7 +42,7 @@ export async function login(session: Session, target: Target, typed: AsTyped): P
     session.saw(notTried(session.now(), user, `4 SYNs went to ${open.address} port ${open.port} within 30 s; free again in ${seconds} s`))
     return
   }
-  const proved = session.ledger.login(open.address, open.port)
+  const settle = session.ledger.login(open.address, open.port)
   const { evidence } = await startLogin(session, {
     passed: typed.passed,
     host: typed.host,
@@ -54,7 +54,8 @@ export async function login(session: Session, target: Target, typed: AsTyped): P
   })
   // A key without a type was not shown to the server.
   const taken = evidence.keys.some(({ fate, type }) => fate === 'accepted' || (type !== '' && (fate === 'not-signed' || fate === 'locked')))
-  if (taken || evidence.reached === 'authenticated') proved()
+  if (evidence.reached === 'authenticated') settle('authenticated')
+  else if (taken) settle('proof')
   session.saw(evidence)
 }
 
@@ -86,7 +87,9 @@ function whyNot(session: Session, open: TcpEvidence, before: readonly TcpEvidenc
   const distrust = whyDistrust(session, open)
   if (distrust !== null) return distrust
   const left = session.ledger.connectionsLeft(open.address)
-  if (!session.options.again && left <= LEFT_FREE) {
+  // What went well a moment ago will cost none, and if it does not, two are left for it.
+  const enough = session.ledger.loggedIn(open.address) ? LEFT_FREE - 1 : LEFT_FREE
+  if (!session.options.again && left <= enough) {
     return `${left} of 4 connections in 10 min to ${open.address} are left, and are kept for plain diagnoses; --again tries it`
   }
   return null
