@@ -68,4 +68,14 @@ describe('found by the lab', () => {
     const finding = diagnosis.findings.find(({ cause }) => cause === 'client-config-redirects')
     expect(finding?.decide?.command).toBe('ssh -v -o Port=22 ann@db1')
   })
+
+  test('path-mtu-black-hole: the offer of the server came, and so a second packet of ours waits behind the large one', () => {
+    const kex = { us: 7_000_000, stall: { sent: 1912, unacked: 3, retransmits: 5, sacked: 2, mss: 1448, mtu: 1500 } }
+    const greeted = { identification: 'SSH-2.0-OpenSSH_9.2p1', reached: 'kexinit', ended: 'silent' } as const
+    const { verdict } = judged([route(), tcp(22, 'open'), ssh({ ...greeted, kex })])
+    expect(verdict).toEqual({ cause: 'path-mtu-black-hole', certainty: 'likely' })
+    // The identification waits as well: it is not about sizes.
+    const all = { ...kex, stall: { ...kex.stall, unacked: 4, sacked: 0 } }
+    expect(judged([route(), tcp(22, 'open'), ssh({ ...greeted, kex: all })]).is('path-mtu-black-hole')).toBe('absent')
+  })
 })

@@ -17,7 +17,7 @@ export default cause({
   predicts: ['open'],
   decide: (ask) => {
     const six = parseAddress(ask.address ?? '')?.family === 6
-    const size = (bytes: number): string => `ping ${six ? '-6' : '-4'} -c 3 -M do -s ${bytes - (six ? 48 : 28)} ${addressWord(ask)}`
+    const size = (bytes: number): string => `ping ${six ? '-6' : '-4'} -c 3 -W 2 -M do -s ${bytes - (six ? 48 : 28)} ${addressWord(ask)}`
     return {
       where: 'here',
       command: `${size(1500)}; ${size(1280)}; ${routeCommand(ask)}`,
@@ -42,7 +42,7 @@ export default cause({
       const stage = reached === 'kexinit' ? 'its answer' : 'its offer, of 1 KB or so,'
       return possible([silence, quote(`it has acknowledged all that we sent, and ${stage} did not come`, seen.ssh)])
     }
-    if (stall.retransmits === 0 || !small(stall)) return unknown
+    if (stall.retransmits === 0 || !small(stall, reached === 'kexinit')) return unknown
     const vanished = quote(`our packet of ${stall.sent} bytes was sent again ${times(stall.retransmits)}, and never acknowledged`, seen.ssh)
     if (stall.sacked === 0) return possible([vanished, quote('the smaller one before it was', seen.ssh)], { weight: 2 })
     return likely(
@@ -54,9 +54,12 @@ export default cause({
   },
 })
 
-/** Whether the identification, which went ahead in a segment of its own, was acknowledged. */
-function small({ sent, mss, unacked }: Stall): boolean {
-  return mss > 0 && unacked <= Math.ceil(sent / mss)
+/**
+ * Whether the identification, which went ahead in a segment of its own, was acknowledged.
+ * @param answered the server's offer came, and so a second packet of ours, of at least a segment, is under way behind the first
+ */
+function small({ sent, mss, unacked }: Stall, answered: boolean): boolean {
+  return mss > 0 && unacked <= Math.ceil(sent / mss) + (answered ? 1 : 0)
 }
 
 function times(count: number): string {
