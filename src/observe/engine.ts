@@ -156,8 +156,10 @@ export async function lookAt(session: Session, target: Target): Promise<void> {
   session.captures.push(...(hosts ? [hosts] : []), clientAddresses(), ...(await asking))
 }
 
+/** SYNs that left here. A login sends one more, where it does not go through what is open already. */
 function syns(evidence: readonly Evidence[]): number {
-  const logins = evidence.filter((one) => one.probe === 'login' && one.reached !== 'not-tried').length
+  const through = evidence.some((one) => one.probe === 'tcp' && one.role === 'asked' && one.through !== undefined)
+  const logins = through ? 0 : evidence.filter((one) => one.probe === 'login' && one.reached !== 'not-tried').length
   return evidence.reduce((sum, one) => ('syns' in one ? sum + one.syns : sum), logins)
 }
 

@@ -84,11 +84,17 @@ async function lookAtTarget(world: World, leg: Leg, given: Way | null | 'not-rea
     const config = configOf(leg)
     const { line, resolved } = leg
     if (mayLogin && config !== null) {
-      const passed = [...(way?.words ?? []), ...line.passed]
+      const passed = way ? [...way.words, ...withoutJump(line.passed)] : line.passed
       await login(session, resolved.target, { passed, host: line.destination.host, config })
     }
   }
   return end(session, leg)
+}
+
+/** What was typed, without the jump hosts that stand behind the way: after a ProxyCommand, ssh refuses -J (main() in ssh.c). */
+function withoutJump(passed: readonly string[]): readonly string[] {
+  const at = passed.indexOf('-J')
+  return at < 0 ? passed : passed.toSpliced(at, 2)
 }
 
 /** The lines of ssh -G that were recorded; null where ssh did not tell. */

@@ -42,6 +42,16 @@ const JUMPS: readonly Jump[] = [
     says: /^✓ SSH to \S+ works: .*key accepted for root/,
   },
   {
+    name: 'the jump hosts are typed',
+    words: ['-J', 'bastion,inner,deep'],
+    fails: null,
+    hops: 3,
+    verdict: [null],
+    code: 0,
+    ssh: /^works$/,
+    says: /^✓ SSH to \S+ works: .*key accepted for root/,
+  },
+  {
     name: 'the first refuses',
     sshd: { bastion: null },
     fails: 0,
