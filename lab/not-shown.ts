@@ -16,8 +16,4 @@ export const NOT_SHOWN: Readonly<Record<string, string>> = {
     'the host of the lab would lose its systemd first: nobody in it may lower the score by which the kernel chooses (CAP_SYS_RESOURCE)',
   'host-key-not-proven': 'needs a server that shows a host key which it does not have',
   'device-lines-busy': 'a Cisco or Junos device',
-  'host-key-not-known':
-    'the ssh that confirms a run of the lab takes every key; test/network/host-keys.test.ts shows it, with the real ssh beside it',
-  'host-key-changed':
-    'the ssh that confirms a run of the lab takes every key; test/network/host-keys.test.ts shows it, with the real ssh beside it',
 }

@@ -30,9 +30,10 @@ async function main(order: Order): Promise<void> {
   process.on('SIGINT', () => process.exit(130))
   mkdirSync(FOLDER, { recursive: true })
   for (const folder of ['/run/lab', FOLDER]) chmodSync(folder, 0o755)
-  const key = '/run/lab/key'
-  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'lab', '-f', key])
-  const ground: Ground = { bases: order.bases, folder: FOLDER, cgroup: order.cgroup, key }
+  const keys = { lab: '/run/lab/key', rsa: '/run/lab/key-rsa' }
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'lab', '-f', keys.lab])
+  execFileSync('ssh-keygen', ['-q', '-t', 'rsa', '-b', '2048', '-N', '', '-C', 'lab-rsa', '-f', keys.rsa])
+  const ground: Ground = { bases: order.bases, folder: FOLDER, cgroup: order.cgroup, keys }
   const runs = runsOf(readScenarios()).filter(({ id }) => order.runs.includes(id))
   const [first] = runs
   if (order.keep !== null && first) return keep(first, ground, order.keep)
@@ -85,7 +86,7 @@ async function tooLong(): Promise<never> {
 
 async function keep(run: Run, ground: Ground, cage: string): Promise<void> {
   await inBrokenWorld(run, ground, 'k', async (world) => {
-    const { typed } = clientOf(world, run, ground)
+    const { typed } = await clientOf(world, run, ground)
     const inside = `sudo nsenter -t ${readFileSync(cage, 'utf8')} -m -p`
     const nodes = Object.entries(run.topology.nodes).map(([node, kind]) => {
       const enter =

@@ -9,6 +9,7 @@ import type { Run } from '../scenario/read.ts'
 import { wireClass } from '../score/answer.ts'
 import type { Packet } from '../wire/pcap.ts'
 import { watch } from '../wire/wire.ts'
+import { furnish, keyApart } from './account.ts'
 import { decide, type Decided } from './decide.ts'
 import { type Program, readDiagnosis, settle, type Stage } from './program.ts'
 import { proveLab } from './prove.ts'
@@ -21,8 +22,8 @@ export interface Ground {
   /** Folder of the worlds, readable by everybody. */
   readonly folder: string
   readonly cgroup: string
-  /** File of the private key with which `ann` may log in on every host; beside it the public one, `.pub`. */
-  readonly key: string
+  /** Files of the private keys with which `ann` may log in on every host; beside each the public one, `.pub`. */
+  readonly keys: Readonly<Record<'lab' | 'rsa', string>>
 }
 
 /** All that a run showed. */
@@ -64,7 +65,9 @@ export async function inBrokenWorld<T>(run: Run, ground: Ground, id: string, han
     base: ground.bases[base],
     folder: ground.folder,
     cgroup: ground.cgroup,
-    files: { 'home/ann/.ssh/authorized_keys': readFileSync(`${ground.key}.pub`, 'utf8') },
+    files: {
+      'home/ann/.ssh/authorized_keys': [ground.keys.lab, ground.keys.rsa].map((key) => readFileSync(`${key}.pub`, 'utf8')).join(''),
+    },
     icmpLimits: scenario.icmpLimits,
     disk: scenario.disk,
     limits: scenario.limits,
@@ -74,8 +77,15 @@ export async function inBrokenWorld<T>(run: Run, ground: Ground, id: string, han
   return await handler(world)
 }
 
-/** Where the client's programs run, as nobody. */
-export function clientOf(world: World, run: Run, ground: Ground): { stage: Stage; program: Program; typed: readonly string[] } {
+/** Where the client's programs run, as nobody, and what is typed there. */
+export interface Client {
+  readonly stage: Stage
+  readonly program: Program
+  readonly ssh: Ssh
+  readonly typed: readonly string[]
+}
+
+export async function clientOf(world: World, run: Run, ground: Ground): Promise<Client> {
   const { scenario } = run
   const names = {
     ...world.variables,
@@ -90,19 +100,23 @@ export function clientOf(world: World, run: Run, ground: Ground): { stage: Stage
     chmodSync(each, 0o755)
   }
   const stage: Stage = { folder, shared, run: (argv, view) => world.run('client', argv, view) }
+  const { account } = scenario
+  const { setting, options } = account ? await furnish(account, world, stage, ground, ground.bases[run.base]) : keyApart(stage, ground)
   const program = settle(stage, {
+    ...setting,
     etc: Object.fromEntries(Object.entries(scenario.etc).map(([path, text]) => [path, filled(text, names)])),
     bind: scenario.bind.map((each) => filled(each, names).split(':') as [string, string]),
     ...(scenario.wrap === undefined ? {} : { wrap: words(filled(scenario.wrap, names)) }),
   })
-  return { stage, program, typed: words(filled(scenario.typed, names)) }
+  const typed = words(filled(scenario.typed, names))
+  return { stage, program, ssh: new Ssh(program, options, typed), typed }
 }
 
 /** Plays one run: break, look from outside with tcpdump beside it, then prove by other tools that the world was as the scenario says. */
 export async function play(run: Run, ground: Ground, id: string): Promise<Played> {
   return inBrokenWorld(run, ground, id, async (world) => {
     const { scenario, topology } = run
-    const { stage, program, typed } = clientOf(world, run, ground)
+    const { stage, program, ssh, typed } = await clientOf(world, run, ground)
     const about = filled(scenario.about, world.variables)
     const capture = await watch(world.namespace('client'))
     const record = join(stage.folder, 'program-record', 'record.json')
@@ -115,7 +129,7 @@ export async function play(run: Run, ground: Ground, id: string): Promise<Played
     const report = existsSync(record) ? (await program.run(['replay', record])).stdout : ''
     rmSync(record, { force: true })
     const decided = seen && (await decide(world, run, seen, about, program))
-    const lab = await proveLab(world, run, new Ssh(program, stage, ground.key, typed), wire, about)
+    const lab = await proveLab(world, run, ssh, wire, about)
     return { run, typed: typed.join(' '), about, wire, packets, seen, exit: ran.code, ms: ran.ms, report, decided, lab, crash }
   })
 }

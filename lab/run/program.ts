@@ -4,7 +4,8 @@ import type { Diagnosis } from '../../src/model/diagnosis.ts'
 import type { View } from '../machine/inside.ts'
 import type { Ran } from '../machine/shell.ts'
 
-const NOBODY = 65534
+/** uid and gid of the user. */
+export const NOBODY = 65534
 const REPOSITORY = join(import.meta.dirname, '../..')
 
 /** Debian's own, so that the ssh_config of the machine that tests is not part of the test. */
@@ -15,6 +16,8 @@ export interface Setting {
   /** Files of /etc as the program sees them, by path below /etc. `hosts`, `resolv.conf` and `ssh/ssh_config` have harmless defaults. */
   readonly etc?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
+  /** Its home, in place of an empty one: ssh, which goes by /etc/passwd, has it as well. It belongs to NOBODY. */
+  readonly home?: string
   /** The client's own name. */
   readonly hostname?: string
   /** Further files that it sees in place of those of the machine: [what, where]. */
@@ -50,9 +53,9 @@ export const wireOnly = process.env['SSHWHY_TEST_COMMAND'] === 'probe'
 let programs = 0
 
 /** Prepares a fresh place: nothing is remembered there from other runs. */
-export function settle(stage: Stage, { etc = {}, env = {}, hostname, bind = [], wrap = [] }: Setting = {}): Program {
+export function settle(stage: Stage, { etc = {}, env = {}, home: given, hostname, bind = [], wrap = [] }: Setting = {}): Program {
   const place = join(stage.folder, `program-${++programs}`)
-  const home = join(place, 'home')
+  const home = given ?? join(place, 'home')
   const overlay = join(place, 'etc')
   mkdirSync(home, { recursive: true })
   chownSync(home, NOBODY, NOBODY)
@@ -61,6 +64,7 @@ export function settle(stage: Stage, { etc = {}, env = {}, hostname, bind = [], 
     'resolv.conf': '# none\n',
     'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
     'ssh/ssh_config': SSH_CONFIG,
+    ...(given === undefined ? {} : { passwd: `root:x:0:0:root:/root:/bin/sh\nnobody:x:${NOBODY}:${NOBODY}::${given}:/bin/sh\n` }),
     ...etc,
   }
   for (const [path, text] of Object.entries(files)) {

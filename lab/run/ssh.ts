@@ -1,11 +1,8 @@
-import { chownSync, copyFileSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ran } from '../machine/shell.ts'
 import type { Scenario } from '../scenario/schema.ts'
-import type { Program, Stage } from './program.ts'
+import type { Program } from './program.ts'
 
-const NOBODY = 65534
 /** sshd with TCP wrappers closes after 5 s. */
 const CONNECT_S = 7
 const FAILS_S = 4
@@ -24,26 +21,21 @@ const WORDS: readonly (readonly [RegExp, RegExp])[] = [
   [/^open: foreign/, /kex_exchange_identification|banner|timed out|Connection (closed|reset)/],
 ]
 
-/** The client's own ssh, with a key that the hosts know. */
+/** The client's own ssh. */
 export class Ssh {
   readonly #program: Program
+  readonly #options: readonly string[]
   readonly #words: readonly string[]
-  readonly #key: string
 
-  /** @param key file of a private key · @param words what is typed after ssh */
-  constructor(program: Program, stage: Stage, key: string, words: readonly string[]) {
+  /** @param options words that go before those typed · @param words what is typed after ssh */
+  constructor(program: Program, options: readonly string[], words: readonly string[]) {
     this.#program = program
+    this.#options = options
     this.#words = words
-    const folder = join(stage.folder, 'key')
-    mkdirSync(folder, { recursive: true })
-    this.#key = join(folder, 'id')
-    copyFileSync(key, this.#key)
-    chownSync(this.#key, NOBODY, NOBODY)
   }
 
   async #run(seconds: number): Promise<Ran> {
-    const options = ['BatchMode=yes', 'StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', `ConnectTimeout=${seconds}`]
-    const words = ['ssh', '-i', this.#key, ...options.flatMap((option) => ['-o', option]), ...this.#words, 'true']
+    const words = ['ssh', ...this.#options, '-o', 'BatchMode=yes', '-o', `ConnectTimeout=${seconds}`, ...this.#words, 'true']
     return this.#program.runOther(['timeout', '-k', '1', String(seconds * 3), ...words])
   }
 

@@ -37,11 +37,35 @@ const Truth = v.strictObject({
   never: v.optional(v.array(CauseId), []),
 })
 
+/** What the client's user has: ssh reads it in `~/.ssh`, as sshwhy does. */
+const Account = v.strictObject({
+  /** Its keys. `lab` (Ed25519) and `rsa` are those that ann's authorized_keys has on every host; nobody knows `other` (ECDSA). */
+  keys: v.optional(v.array(v.picklist(['lab', 'rsa', 'other'])), ['lab']),
+  /** So many more keys, which nobody knows, in a running agent. */
+  agent: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20))),
+  /** The nodes whose host keys, as they are before the fault, known_hosts has; all hosts when absent. */
+  known: v.optional(v.array(v.string())),
+})
+export type Account = v.InferOutput<typeof Account>
+
 export const Scenario = v.strictObject({
   /** One line: what is broken, and how. */
   title: v.pipe(v.string(), v.minLength(10), v.maxLength(120)),
   /** The layer of the wall, `healthy` (nothing is broken), `near-miss` (something looks guilty and is not) or `combined` (two walls). */
-  kind: v.picklist(['name', 'client', 'network', 'firewall', 'listener', 'wrappers', 'sshd', 'healthy', 'near-miss', 'combined']),
+  kind: v.picklist([
+    'name',
+    'client',
+    'network',
+    'firewall',
+    'listener',
+    'wrappers',
+    'sshd',
+    'auth',
+    'session',
+    'healthy',
+    'near-miss',
+    'combined',
+  ]),
   base: v.optional(v.pipe(v.array(v.picklist(BASE_NAMES)), v.minLength(1)), ['debian12']),
   /** Run once for each; those of the topology when absent. */
   family: v.optional(v.pipe(v.array(v.picklist([4, 6])), v.minLength(1))),
@@ -61,6 +85,11 @@ export const Scenario = v.strictObject({
   bind: v.optional(v.array(v.string()), []),
   /** A command line that starts the client's programs, as a sandbox does. */
   wrap: v.optional(v.string()),
+  /**
+   * The keys and the known_hosts of the client's user, with which a login is tried. Without it there are none, and the ssh that confirms a run is
+   * given the key of the lab and takes every host key.
+   */
+  account: v.optional(Account),
   /** Leaves the kernel's rate limits of ICMP errors at their defaults. */
   icmpLimits: v.optional(v.boolean(), false),
   /** Size of the disk of each host, e.g. `64m`. */

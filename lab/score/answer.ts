@@ -29,10 +29,11 @@ function afterOpen(packets: readonly Packet[], address: string, port: number): A
   return end?.tcp?.from === port ? 'closed' : 'mute'
 }
 
-/** What the report says of an address, in the same words. */
+/** What the report says of an address, of the target or of a jump host, in the same words. */
 export function seenClass(topology: Topology, seen: Diagnosis, address: string): AnswerClass {
-  if (seen.addresses.length === 0) return 'no address'
-  const one = seen.addresses.find((each) => each.address === address)
+  const all = [seen, ...seen.hops].flatMap(({ addresses }) => addresses)
+  if (all.length === 0) return 'no address'
+  const one = all.find((each) => each.address === address)
   if (!one) return `nothing about ${address}`
   const { outcome, answer } = one
   if (outcome === 'open') return `open: ${sshSeen(one)}`

@@ -154,6 +154,8 @@ function wrongOf(played: Played, seen: Diagnosis, score: Score): readonly string
     ...truth.never
       .filter((cause) => certaintyOf(seen, cause).some(holds))
       .map((cause) => `${cause} must never be said, and is ${is(cause)}`),
+    ...(works && scenario.account && seen.works !== true ? ['a login works, and the report does not say so'] : []),
+    ...(!works && seen.works === true ? ['a login does not work, and the report says that it does'] : []),
     ...(later || played.exit === (works ? 0 : 1) ? [] : [`exit code ${played.exit}`]),
     ...(unprintable(seen).length > 0 ? ['control characters in the document'] : []),
     ...overBudget(played.packets, [played.about], scenario.port),

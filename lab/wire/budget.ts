@@ -34,10 +34,10 @@ export function strangers(packets: readonly Packet[], addresses: readonly string
   ]
 }
 
-/** Where the program's own count is not what left. Packets that the client's own kernel held back are counted, and not seen. */
+/** Where the program's own count, of the target and of each jump host, is not what left. Packets that the client's own kernel held back are counted, and not seen. */
 export function miscounted(packets: readonly Packet[], seen: Diagnosis, heldBack: boolean): string[] {
   const sent = packets.filter(({ direction, tcp }) => (direction === 'out' || direction === 'loop') && tcp?.syn === true && !tcp.ack).length
-  const { syns } = seen.connections
+  const syns = [seen, ...seen.hops].reduce((sum, { connections }) => sum + connections.syns, 0)
   const right = heldBack ? syns >= sent : syns === sent
   return right ? [] : [`${sent} SYNs left, and the report says ${syns}`]
 }
