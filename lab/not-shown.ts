@@ -1,4 +1,4 @@
-/** Causes of the layers up to sshd that no scenario has, and why a lab of Linux hosts cannot show them (yet). */
+/** Causes of the layers up to sshd, and others that are judged, that no scenario has, and why a lab of Linux hosts cannot show them (yet). */
 export const NOT_SHOWN: Readonly<Record<string, string>> = {
   'brokered-ssh-in-the-way': 'needs the program of the broker (Tailscale, cloudflared, Teleport, SSM, IAP) and its service',
   'agent-refuses': 'an agent of the client; the network tests have one',
@@ -15,5 +15,6 @@ export const NOT_SHOWN: Readonly<Record<string, string>> = {
   'sshd-killed-for-memory':
     'the host of the lab would lose its systemd first: nobody in it may lower the score by which the kernel chooses (CAP_SYS_RESOURCE)',
   'host-key-not-proven': 'needs a server that shows a host key which it does not have',
+  'certificate-not-accepted': 'the client of the lab has no certificates; test/diagnose/login.test.ts judges what ssh says of them',
   'device-lines-busy': 'a Cisco or Junos device',
 }

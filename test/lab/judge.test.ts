@@ -79,6 +79,20 @@ describe('the judgement', () => {
     expect(score.wrong).toContain('the answer was "silence", and the report says "rst"')
   })
 
+  test('a jump host is judged by its own document', () => {
+    const behind: Diagnosis = { ...closedPort, addresses: [], hops: [{ ...closedPort, connections: { syns: 0, sshd: 0 } }] }
+    expect(judge(played('{ wall: jump-host-fails, causedBy: sshd-stopped, class: rst }', behind)).classSeen).toBe('rst')
+  })
+
+  test('a login that works must be said where the client can log in, and nowhere else', () => {
+    const healthy = { ...closedPort, findings: [], verdict: null }
+    const said = 'a login works, and the report does not say so'
+    expect(judge(played('{ wall: null, class: rst }', healthy, {}, 'account: {}\n')).wrong).toContain(said)
+    expect(judge(played('{ wall: null, class: rst }', healthy)).wrong).not.toContain(said)
+    const broken = judge(played('{ wall: sshd-stopped, class: rst }', { ...closedPort, works: true }))
+    expect(broken.wrong).toContain('a login does not work, and the report says that it does')
+  })
+
   test('a healthy host that is blamed', () => {
     expect(judge(played('{ wall: null, class: rst }', closedPort))).toMatchObject({ wall: 'blamed' })
   })

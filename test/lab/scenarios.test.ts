@@ -25,10 +25,11 @@ test('there is enough of each kind', () => {
   expect(of('healthy', 'near-miss')).toBeGreaterThanOrEqual(10)
 })
 
-test('every cause up to sshd is shown, or it is said why not', () => {
+test('every cause up to sshd, and every one that is judged, is shown, or it is said why not', () => {
   const shown = new Set(all.flatMap(({ truth }) => [truth.wall, truth.causedBy, ...truth.further, ...truth.also]))
   const early = ['name', 'client', 'network', 'cloud', 'firewall', 'listener', 'wrappers', 'sshd']
-  const missing = planned.filter(({ id, layer }) => early.includes(layer) && !shown.has(id) && !(id in NOT_SHOWN))
+  const judged = new Set<string>(CAUSES.map(({ id }) => id))
+  const missing = planned.filter(({ id, layer }) => (early.includes(layer) || judged.has(id)) && !shown.has(id) && !(id in NOT_SHOWN))
   expect(missing.map(({ id }) => id)).toEqual([])
   expect(Object.keys(NOT_SHOWN).filter((id) => shown.has(id))).toEqual([])
 })
