@@ -16,6 +16,9 @@ function timeout(typed: string | true | undefined): number | null {
   throw new CodedError('timeout-invalid', '--timeout needs seconds from 0.1 to 60', 'such as --timeout 2.5')
 }
 
+/** What ends a run early: logins and commands that it has started are ended, too. */
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** The main job: observe the target that ssh would connect to, diagnose it, print it. @returns the exit code */
 export async function run(words: readonly string[], options: Typed): Promise<number> {
   const limit = timeout(options.timeout)
@@ -24,7 +27,7 @@ export async function run(words: readonly string[], options: Typed): Promise<num
   const record = typeof options.record === 'string' ? (await import('./record.ts')).recording(options.record) : null
   const abort = new AbortController()
   const interrupt = (): void => abort.abort()
-  process.once('SIGINT', interrupt)
+  for (const signal of ENDINGS) process.once(signal, interrupt)
   const live = !options.json && !options.quiet && isTerminal(2)
   const progress = live ? new (await import('./progress.ts')).Progress(look(2), 'reading ssh_config with ssh -G') : null
   const asking = progress ? (await import('./asking.ts')).asking : null
@@ -65,6 +68,6 @@ export async function run(words: readonly string[], options: Typed): Promise<num
     throw error
   } finally {
     progress?.end()
-    process.off('SIGINT', interrupt)
+    for (const signal of ENDINGS) process.off(signal, interrupt)
   }
 }

@@ -9,8 +9,11 @@ import { RUN, sshwhy } from './sshwhy.ts'
 const folder = mkdtempSync(join(tmpdir(), 'interrupt-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Starts the command, interrupts it as Ctrl-C does, and tells how it ended. */
-async function interrupted(words: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string; ms: number }> {
+/** Starts the command, interrupts it, and tells how it ended. */
+async function interrupted(
+  words: readonly string[],
+  signal: NodeJS.Signals = 'SIGINT',
+): Promise<{ code: number | null; stdout: string; stderr: string; ms: number }> {
   const child = spawn(process.execPath, ['-e', RUN, '--', ...words], { env: { ...process.env, XDG_STATE_HOME: folder } })
   let stdout = ''
   let stderr = ''
@@ -19,14 +22,14 @@ async function interrupted(words: readonly string[]): Promise<{ code: number | n
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   await new Promise((resolve) => setTimeout(resolve, 1500))
   const start = performance.now()
-  child.kill('SIGINT')
+  child.kill(signal)
   return { code: await ended, stdout, stderr, ms: performance.now() - start }
 }
 
-test('Ctrl-C while ssh -G runs a Match exec', async () => {
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s while ssh -G runs a Match exec', async (signal) => {
   const config = join(folder, 'config')
   writeFileSync(config, 'Match exec "sleep 4"\n  Port 22\n')
-  const seen = await interrupted(['-F', config, '127.0.0.1'])
+  const seen = await interrupted(['-F', config, '127.0.0.1'], signal)
   expect(seen).toMatchObject({ code: 130, stdout: '', stderr: '' })
   expect(seen.ms).toBeLessThan(2000)
 })
