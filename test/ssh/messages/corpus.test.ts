@@ -9,7 +9,7 @@ import { namedTarget } from '../../../src/ssh/messages/named-target.ts'
 interface Case {
   readonly program: string
   readonly version: string
-  /** How the text was had: run here against a real peer, from the source of the program, or from an issue. */
+  /** How the text was had: run here against a real peer, written down after the form that the program's source gives it (not run), or from an issue. */
   readonly had: string
   readonly text: string
   readonly id: string | null
