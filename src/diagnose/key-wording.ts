@@ -42,6 +42,11 @@ export function quoteSetting(config: SshConfig, keyword: string, text: string): 
   return { text, from: { capture: config.index, text: config.line(keyword) } }
 }
 
+/** VerifyHostKeyDNS, quoted. */
+export function quoteDns(config: SshConfig): Because {
+  return quoteSetting(config, 'verifyhostkeydns', 'VerifyHostKeyDNS yes: ssh takes a key that DNS has, validated, without a question')
+}
+
 /** On the server's console: the fingerprint of its key of that type. */
 export function fingerprintCommand({ type }: Pick<HostKeySeen, 'type'>): string {
   const name = /^(?:ssh-)?(ed25519|rsa|dss|ecdsa)/.exec(plainType(type))?.[1]
@@ -62,7 +67,8 @@ export function keyNote(ask: Ask): string {
   return `; key ${keyText(known.key)} ${stateText(known)}`
 }
 
-function stateText({ state, line }: KnownKey): string {
+function stateText({ state, line, revokedBy }: KnownKey): string {
+  if (revokedBy) return revokedBy.why === 'revoked' ? `revoked (${revokedBy.file})` : `not looked up (${revokedBy.file} cannot be read)`
   if (state === 'unknown' || line === null) return 'not known'
   const at = `${line.file.split('/').at(-1) ?? line.file} line ${line.line}`
   switch (state) {
