@@ -76,7 +76,9 @@ export function judge(played: Played): Score {
     }
   }
   const allowed = new Set([truth.wall, truth.causedBy, ...truth.further, ...truth.also])
-  const wrongProven = seen.findings
+  const documents = [seen, ...seen.hops]
+  const wrongProven = documents
+    .flatMap(({ findings }) => findings)
     .filter(({ cause, certainty }) => certainty === 'proven' && !allowed.has(cause))
     .map(({ cause }) => cause)
   const open = [...new Set(seen.findings.filter(({ certainty, blocks }) => blocks && holds(certainty)).map(({ cause }) => cause))]
@@ -104,8 +106,8 @@ export function judge(played: Played): Score {
     // A tab would be shown as what it is, an escape.
     printed: excerpt(played.decided?.output ?? '', tells).replaceAll('\t', '  '),
     told,
-    syns: seen.connections.syns,
-    sshd: seen.connections.sshd,
+    syns: documents.reduce((sum, { connections }) => sum + connections.syns, 0),
+    sshd: documents.reduce((sum, { connections }) => sum + connections.sshd, 0),
     wrong: [],
   }
   return { ...score, wrong: wrongOf(played, seen, score) }

@@ -81,7 +81,9 @@ describe('the judgement', () => {
 
   test('a jump host is judged by its own document', () => {
     const behind: Diagnosis = { ...closedPort, addresses: [], hops: [{ ...closedPort, connections: { syns: 0, sshd: 0 } }] }
-    expect(judge(played('{ wall: jump-host-fails, causedBy: sshd-stopped, class: rst }', behind)).classSeen).toBe('rst')
+    const truth = '{ wall: jump-host-fails, causedBy: sshd-stopped, class: rst }'
+    expect(judge(played(truth, behind)).classSeen).toBe('rst')
+    expect(judge(played(truth, { ...behind, hops: [proven('firewall-resets')] })).wrongProven).toEqual(['firewall-resets'])
   })
 
   test('a login that works must be said where the client can log in, and nowhere else', () => {
