@@ -62,7 +62,8 @@ export function keyNote(ask: Ask): string {
   return `; key ${keyText(known.key)} ${stateText(known)}`
 }
 
-function stateText({ state, line }: KnownKey): string {
+function stateText({ state, line, revokedBy }: KnownKey): string {
+  if (revokedBy) return revokedBy.why === 'revoked' ? `revoked (${revokedBy.file})` : `not looked up (${revokedBy.file} cannot be read)`
   if (state === 'unknown' || line === null) return 'not known'
   const at = `${line.file.split('/').at(-1) ?? line.file} line ${line.line}`
   switch (state) {

@@ -13,6 +13,7 @@ import { openLibc } from './raw/libc.ts'
 import { RawSockets } from './raw/raw-sockets.ts'
 import { Session, type ObserveOptions } from './session.ts'
 import type { Sockets } from './sockets.ts'
+import { startSshfp } from './sshfp.ts'
 
 export type { ObserveOptions } from './session.ts'
 
@@ -113,8 +114,10 @@ export async function observe(
   try {
     const session = startSession(world)
     const recordKeys = startClientKeys(session, target, captures)
+    const recordSshfp = startSshfp(session, target, captures)
     await lookAt(session, target)
     await recordKeys()
+    await recordSshfp()
     if (typed) await login(session, target, typed)
     return endSession(session, target)
   } finally {

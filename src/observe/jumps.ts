@@ -9,6 +9,7 @@ import { login } from './probes/login.ts'
 import { proxyCommandWay } from './proxy-command.ts'
 import type { Resolved } from './resolve.ts'
 import type { Session } from './session.ts'
+import { startSshfp } from './sshfp.ts'
 import { notTried, startLogin, type Master } from './start-login.ts'
 import { tunnelWay } from './tunnel.ts'
 import type { Way } from './way.ts'
@@ -65,9 +66,12 @@ function ownWay(session: Session, leg: Leg): Way | null {
 async function look(session: Session, leg: Leg, given: Way | null): Promise<Way | null> {
   const recordKeys = startClientKeys(session, leg.resolved.target, leg.resolved.captures)
   const way = given ?? ownWay(session, leg)
+  // Behind others the name is not ours to look up.
+  const recordSshfp = way ? null : startSshfp(session, leg.resolved.target, leg.resolved.captures)
   if (way) await lookThrough(session, leg.resolved.target, way)
   else await lookAt(session, leg.resolved.target)
   await recordKeys()
+  await recordSshfp?.()
   return way
 }
 

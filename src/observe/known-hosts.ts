@@ -67,8 +67,8 @@ function capture(file: string, code: number, lines: readonly string[], cut: bool
   return { side: 'client', source: 'known-hosts', command: file, code, out: lines.join('\n'), cut }
 }
 
-/** ssh -G prints paths with blanks as they are, one after the other: the longest join that is a file is one. */
-function filesOf(value: string): readonly string[] {
+/** The files of a value of `ssh -G`, which prints paths with blanks as they are, one after the other: the longest join that is a file is one. */
+export function filesOf(value: string): readonly string[] {
   if (value.toLowerCase() === 'none') return []
   const words = value.split(' ').filter((word) => word !== '')
   const files: string[] = []

@@ -71,14 +71,15 @@ async function seen(asking: Promise<NameServerSeen | null>, signal: AbortSignal)
  * Asks the same servers for the SSHFP records of the host (RFC 4255), as ssh does with VerifyHostKeyDNS. Every answer is evidence;
  * `authentic` is what the server claims, and holds no further than the way to it.
  * @param host the name of the host, no address
+ * @returns what was read to know whom to ask
  */
-export async function lookUpSshfp(session: Session, host: string): Promise<readonly NameServerEvidence[]> {
+export async function lookUpSshfp(session: Session, host: string): Promise<readonly Capture[]> {
   const { signal } = session.options
-  const { servers } = await nameServerPlan(host, true, signal)
+  const { servers, captures } = await nameServerPlan(host, true, signal)
   // No search domain: ssh asks by res_query(3).
   const name = host.replace(/\.$/, '')
   const able = servers.filter(({ names }) => names.includes(name))
-  const all = await Promise.all(able.map((plan) => askOne(session, { ...plan, names: [name] }, ['SSHFP'], signal)))
+  await Promise.all(able.map((plan) => askOne(session, { ...plan, names: [name] }, ['SSHFP'], signal)))
   signal.throwIfAborted()
-  return all.flat()
+  return captures
 }

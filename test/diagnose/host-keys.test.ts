@@ -215,6 +215,28 @@ describe('a key that is not known', () => {
   })
 })
 
+describe('RevokedHostKeys', () => {
+  const settings = { revokedhostkeys: '/etc/revoked', stricthostkeychecking: 'false' }
+  const file = (out: string, code = 0) => capture('revoked-keys', '/etc/revoked', out, code)
+
+  test('has the key: ssh refuses it, known or not, whatever StrictHostKeyChecking says', () => {
+    const { verdict, known, finding, all } = world({ known: [SAME], settings, captures: [file(SHA)] })
+    expect([verdict, known, all[0]]).toEqual(['host-key-not-known likely', 'revoked', 'unknown'])
+    expect(finding('host-key-not-known')?.because[0]).toMatchObject({ text: '/etc/revoked revokes this key', from: { text: SHA } })
+    expect(finding('host-key-not-known')?.remedy).toMatchObject({ commands: [], text: expect.stringContaining('/etc/revoked') })
+  })
+
+  test('has others', () => {
+    expect(world({ known: [SAME], settings, captures: [file('')] })).toMatchObject({ verdict: null, known: 'match' })
+  })
+
+  test('cannot be read: every key is refused', () => {
+    const { verdict, known, finding } = world({ known: [SAME], settings, captures: [file('', 255)] })
+    expect([verdict, known]).toEqual(['host-key-not-known likely', 'match'])
+    expect(finding('host-key-not-known')?.text).toContain('ssh cannot read /etc/revoked')
+  })
+})
+
 describe('SSHFP records in DNS', () => {
   const records = (hex: string, authentic: boolean): Evidence => ({
     probe: 'name-server',
@@ -236,8 +258,19 @@ describe('SSHFP records in DNS', () => {
 
   test('authentic, matching, and VerifyHostKeyDNS yes: ssh takes an unknown key', () => {
     const settings = { verifyhostkeydns: 'true', stricthostkeychecking: 'true' }
-    expect(world({ settings, more: [records(HEX, true)] }).verdict).toBeNull()
-    expect(world({ settings, more: [records(HEX, false)] }).verdict, 'not authentic: ssh does as without').toBe('host-key-not-known likely')
+    const captures = [capture('resolv.conf', '/etc/resolv.conf', 'nameserver 10.0.0.53\noptions edns0 trust-ad')]
+    expect(world({ settings, captures, more: [records(HEX, true)] }).verdict).toBeNull()
+    const without = 'host-key-not-known likely'
+    expect(world({ settings, more: [records(HEX, true)] }).verdict, 'the C library takes the AD bit away').toBe(without)
+    expect(world({ settings, captures, more: [records(HEX, false)] }).verdict, 'not authentic: ssh does as without').toBe(without)
+  })
+
+  test('servers that disagree, or a hash that is not compared here: nothing is proven', () => {
+    const settings = { verifyhostkeydns: 'true' }
+    const changed = (...more: readonly Evidence[]) => world({ known: [CHANGED], settings, more }).verdict
+    expect(changed(records('11'.repeat(32), true), records(HEX, true))).toBe('host-key-changed likely')
+    const sha1 = { ...records(HEX, true), fingerprints: [{ algorithm: 4, hash: 1, hex: '11'.repeat(20) }] } as Evidence
+    expect(changed(sha1)).toBe('host-key-changed likely')
   })
 
   test('ask only shows them', () => {

@@ -69,6 +69,31 @@ interface Scene {
   readonly says?: string
   /** The remedy's command lets ssh through. */
   readonly mends?: true
+  /** SSHFP records of db1 (RFC 4255) at a name server that sets the AD bit; `trusted`: `trust-ad` stands in resolv.conf. */
+  readonly sshfp?: { readonly records: () => readonly string[]; readonly trusted: boolean }
+  /** A file for RevokedHostKeys, made in this folder. */
+  readonly revoked?: (folder: string) => string
+}
+
+/** A SSHFP record of SHA-256 for a key of Ed25519, in hex. */
+function record({ sha256 }: Key): string {
+  return `0402${Buffer.from(sha256.slice('SHA256:'.length), 'base64').toString('hex')}`
+}
+
+/** As ssh -o takes it. */
+const DNS = ['VerifyHostKeyDNS=yes', 'StrictHostKeyChecking=yes']
+
+function listed(folder: string, ...keys: readonly Key[]): string {
+  const file = join(folder, 'revoked')
+  writeFileSync(file, ['# revoked', '', ...keys.map(({ text }) => `${text} a comment`), ''].join('\n'))
+  return file
+}
+
+function krl(folder: string, one: Key): string {
+  const file = join(folder, 'revoked.krl')
+  execFileSync('ssh-keygen', ['-q', '-k', '-f', file, `${one.file}.pub`])
+  chmodSync(file, 0o644)
+  return file
 }
 
 const TAKEN = /Permission denied/
@@ -341,6 +366,95 @@ const SCENES: readonly Scene[] = [
     says: '2048 bits, where 3072 are required',
     mends: true,
   },
+  {
+    name: 'a key that only DNS knows, validated, and resolv.conf trusts the AD bit',
+    sshd: () => only('ed25519'),
+    sshfp: { records: () => [record(key('server', 'ed25519'))], trusted: true },
+    options: DNS,
+    ssh: TAKEN,
+    verdict: null,
+    state: 'unknown',
+  },
+  {
+    name: 'a key that only DNS knows, validated, and the C library takes the AD bit away',
+    sshd: () => only('ed25519'),
+    sshfp: { records: () => [record(key('server', 'ed25519'))], trusted: false },
+    options: DNS,
+    ssh: REFUSED,
+    verdict: 'host-key-not-known likely',
+    state: 'unknown',
+    says: 'the SSHFP records in DNS have this key',
+  },
+  {
+    name: 'DNS has another key than the server, and so has known_hosts',
+    sshd: () => only('ed25519'),
+    known: () => [`db1 ${old('ed25519')}`],
+    sshfp: { records: () => [record(key('old', 'ed25519'))], trusted: true },
+    options: ['VerifyHostKeyDNS=yes'],
+    ssh: /Update the SSHFP RR in DNS[^]*Host key verification failed/,
+    verdict: 'host-key-changed proven',
+    state: 'changed',
+    says: 'the SSHFP records in DNS have another key',
+  },
+  {
+    name: 'a changed key that DNS has already: ssh takes it',
+    sshd: () => only('ed25519'),
+    known: () => [`db1 ${old('ed25519')}`],
+    sshfp: { records: () => [record(key('server', 'ed25519'))], trusted: true },
+    options: ['VerifyHostKeyDNS=yes'],
+    ssh: TAKEN,
+    verdict: null,
+    state: 'changed',
+  },
+  {
+    name: 'RevokedHostKeys has the key, in a list',
+    sshd: () => only('ed25519'),
+    known: () => [`db1 ${server('ed25519')}`],
+    revoked: (folder) => listed(folder, key('old', 'rsa'), key('server', 'ed25519')),
+    options: ['StrictHostKeyChecking=no'],
+    ssh: /revoked by file/,
+    verdict: 'host-key-not-known likely',
+    state: 'revoked',
+    says: 'revokes this key',
+  },
+  {
+    name: 'RevokedHostKeys has the key, in a KRL',
+    sshd: () => only('ed25519'),
+    known: () => [`db1 ${server('ed25519')}`],
+    revoked: (folder) => krl(folder, key('server', 'ed25519')),
+    ssh: /revoked by file/,
+    verdict: 'host-key-not-known likely',
+    state: 'revoked',
+    says: 'revokes this key',
+  },
+  {
+    name: 'RevokedHostKeys has the CA of a certificate',
+    sshd: () => certified('listed', ['-h', '-n', 'db1', ...NOW]),
+    known: () => [ca()],
+    revoked: (folder) => listed(folder, key('ca', 'ecdsa')),
+    ssh: /revoked by file/,
+    verdict: 'host-key-not-known likely',
+    state: 'revoked',
+  },
+  {
+    name: 'RevokedHostKeys has another key',
+    sshd: () => only('ed25519'),
+    known: () => [`db1 ${server('ed25519')}`],
+    revoked: (folder) => krl(folder, key('old', 'ed25519')),
+    ssh: TAKEN,
+    verdict: null,
+    state: 'match',
+  },
+  {
+    name: 'RevokedHostKeys names no file: ssh refuses every key',
+    sshd: () => only('ed25519'),
+    known: () => [`db1 ${server('ed25519')}`],
+    revoked: (folder) => join(folder, 'none'),
+    ssh: /Error checking host key/,
+    verdict: 'host-key-not-known likely',
+    state: 'match',
+    says: 'cannot be read',
+  },
 ]
 
 let runs = 0
@@ -360,8 +474,12 @@ async function play(lab: Lab, scene: Scene): Promise<string | null> {
     chmodSync(file, 0o644)
     expect(readFileSync(file, 'utf8')).toMatch(/^\|1\|/m)
   }
-  const program = settle(lab.stage(), { etc: { hosts: `127.0.0.1 localhost\n${netOf(4).server} db1\n` } })
-  const common = [`UserKnownHostsFile=${file}`, 'GlobalKnownHostsFile=none', ...options].flatMap((option) => ['-o', option])
+  const { sshfp, revoked } = scene
+  const resolv = sshfp ? `nameserver ${netOf(4).server}\noptions timeout:1 attempts:1${sshfp.trusted ? ' trust-ad' : ''}\n` : '# none\n'
+  const hosts = `127.0.0.1 localhost\n${netOf(4).server} db1\n`
+  const program = settle(lab.stage(), { etc: { hosts, 'resolv.conf': resolv } })
+  const refused = revoked ? [`RevokedHostKeys=${revoked(lab.folder)}`] : []
+  const common = [`UserKnownHostsFile=${file}`, 'GlobalKnownHostsFile=none', ...options, ...refused].flatMap((option) => ['-o', option])
   const words = [...common, '-p', String(port), 'db1']
   const batch = ['-o', 'BatchMode=yes']
   const real = await program.runOther(['timeout', '20', 'ssh', ...batch, ...words, 'true'])
@@ -396,9 +514,14 @@ describe('host keys and algorithms, with the real ssh beside', { skip: missing !
 
   test.each(SCENES.map((scene) => [scene.name, scene] as const))('%s', async (_, scene) => {
     const sshd = await startSshd(lab, 'server', [...scene.sshd(), `Port ${scene.port ?? 22}`])
+    const zone = { rest: 3, names: { db1: { 44: scene.sshfp?.records() ?? [] } }, authentic: true }
+    const words = [process.execPath, join(import.meta.dirname, 'name-server.ts'), netOf(4).server, JSON.stringify(zone)]
+    const dns = scene.sshfp ? lab.start('server', words) : null
     try {
+      await dns?.says(/ready/)
       expect(await play(lab, scene)).toBe(scene.verdict)
     } finally {
+      await dns?.stop()
       await sshd.stop()
     }
   })

@@ -22,5 +22,6 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
     alsoFrom: [],
   } as const
   const session = new Session(options, new NodeSockets(signal), new Ledger(null))
-  process.stdout.write(JSON.stringify(await lookUpSshfp(session, process.argv[2] ?? '')))
+  await lookUpSshfp(session, process.argv[2] ?? '')
+  process.stdout.write(JSON.stringify(session.evidence))
 }

@@ -1,7 +1,7 @@
-import type { Ask, Because, Remedy } from '../../model/cause.ts'
+import type { Ask, Because, Judgement, Remedy } from '../../model/cause.ts'
 import { shellWord } from '../../net/shell-word.ts'
 import { isCertificate } from '../../ssh/known-hosts.ts'
-import { knownKey, type KnownKey } from '../derive/known-key.ts'
+import { knownKey, type KnownKey, type RevokedBy } from '../derive/known-key.ts'
 import { sshfp } from '../derive/sshfp.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, quote, unknown } from '../judgement.ts'
@@ -11,7 +11,7 @@ import { onServer, place } from '../wording.ts'
 export default cause({
   id: 'host-key-not-known',
   layer: 'sshd',
-  claims: 'ssh does not trust the host key: known_hosts has none for this host, or has it revoked.',
+  claims: 'ssh does not trust the host key: known_hosts has none for this host, or it is revoked.',
   means: 'A first connection: ssh asks, and where it cannot ask (BatchMode, no terminal, StrictHostKeyChecking yes) it ends.',
   prior: 3,
   families: ['K'],
@@ -26,6 +26,7 @@ export default cause({
     const known = ask(knownKey)
     if (!known || ask(symptom).kind !== 'identified' || known.key.signature === 'wrong') return unknown
     const { state, line, key, seen, fate, doubts } = known
+    if (known.revokedBy && !known.notShown) return byFile(ask, known, known.revokedBy)
     if (state === 'match' && line) return excluded(quoteLine(line, `${lineText(line)} has this host key`))
     if ((state !== 'unknown' && state !== 'revoked') || known.notShown) return unknown
     const setting = rule(known)
@@ -47,6 +48,22 @@ export default cause({
     })
   },
 })
+
+/** RevokedHostKeys counts before known_hosts, and whatever StrictHostKeyChecking says. */
+function byFile(ask: Ask, { key, seen, config, doubts }: KnownKey, { why, file, capture }: RevokedBy): Judgement {
+  const text = why === 'revoked' ? `${file} revokes this key` : `${file} cannot be read`
+  const found: Because = { text, from: { capture, text: why === 'revoked' ? key.sha256 : '' } }
+  const setting = quoteSetting(config, 'revokedhostkeys', 'RevokedHostKeys: ssh refuses every key that it cannot look up there')
+  const shown = quote(`the server shows ${keyText(key)}`, seen)
+  return likely([found, shown, ...(why === 'revoked' ? [] : [setting])], {
+    verdict:
+      why === 'revoked'
+        ? `the host key of ${place(ask)} is revoked by ${file}, so ssh refuses it`
+        : `ssh cannot read ${file}, so it refuses every host key`,
+    weight: 3,
+    against: doubts.map((doubt) => quote(doubt, seen)),
+  })
+}
 
 function verdict(ask: Ask, { state, strict, fate }: KnownKey): string {
   if (state === 'revoked')
@@ -74,10 +91,13 @@ function rule({ config, strict, batch, state }: KnownKey): Because {
 function remedy(ask: Ask): Remedy {
   const known = ask(knownKey)
   if (!known) return { text: "compare the key on the server's own console", commands: [] }
-  const { key, name, state, line, fate, config } = known
-  if (state === 'revoked' && line) {
+  const { key, name, state, line, fate, config, revokedBy } = known
+  if (revokedBy?.why === 'unreadable')
+    return { text: `give ssh a file that it can read, or take RevokedHostKeys ${revokedBy.file} out of ssh_config`, commands: [] }
+  if (revokedBy || (state === 'revoked' && line)) {
+    const where = revokedBy?.file ?? (line ? lineText(line) : '')
     return {
-      text: `do not go on: somebody may use a stolen key. Give the server a new key, or ask who revoked it in ${lineText(line)}`,
+      text: `do not go on: somebody may use a stolen key. Give the server a new key, or ask who revoked it in ${where}`,
       commands: [],
     }
   }

@@ -37,6 +37,15 @@ export interface KnownKey {
   readonly doubts: readonly string[]
   /** ssh would ask this server for a key of another type than we saw. */
   readonly notShown: boolean
+  /** The file of RevokedHostKeys by which ssh refuses the key, whatever else is known; null: none does. */
+  readonly revokedBy: RevokedBy | null
+}
+
+/** ssh refuses every key where it cannot read the file (verify_host_key() of sshconnect.c). */
+export interface RevokedBy {
+  readonly why: 'revoked' | 'unreadable'
+  readonly file: string
+  readonly capture: number
 }
 
 /**
@@ -74,9 +83,11 @@ export const knownKey = need('known-key', (ask): KnownKey | undefined => {
   const wanted = firstCommon(hostKeyOrder(config.list('hostkeyalgorithms'), own), seen.seen.kex?.offer?.hostKey ?? [])
   const forced = alias === undefined && config.get('nohostauthenticationforlocalhost') === 'yes' && isLoopback(ask)
   const dns = ask(sshfp)
-  const fate = forced || (dns?.says === 'match' && dns.authentic && dns.trusted) ? 'accepts' : fateOf(state, strict, batch)
+  const revokedBy = revocation(ask, key)
+  const byDns = dns?.says === 'match' && dns.authentic && dns.trusted
+  const fate = revokedBy ? 'refuses' : forced || byDns ? 'accepts' : fateOf(state, strict, batch)
   return {
-    state,
+    state: revokedBy?.why === 'revoked' ? 'revoked' : state,
     line,
     key,
     seen,
@@ -100,8 +111,18 @@ export const knownKey = need('known-key', (ask): KnownKey | undefined => {
         : []),
     ],
     notShown: wanted !== undefined && keyTypeOf(wanted) !== key.type,
+    revokedBy,
   }
 })
+
+function revocation(ask: Ask, key: HostKeySeen): RevokedBy | null {
+  const files = ask.observation.captures.flatMap(({ source, command: file, code, out }, capture): RevokedBy[] => {
+    if (source !== 'revoked-keys') return []
+    if (code !== 0) return [{ why: 'unreadable', file, capture }]
+    return out.split('\n').includes(key.sha256) ? [{ why: 'revoked', file, capture }] : []
+  })
+  return files[0] ?? null
+}
 
 /** A line that has the very key which the SSH server on another port showed, or another key of its type. */
 export interface KnownElsewhere {

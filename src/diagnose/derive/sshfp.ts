@@ -10,6 +10,7 @@ export interface Sshfp {
   /** `nothing`: there are none that can be compared. `unseen`: ssh would look for some, and they were not asked for here. */
   readonly says: 'match' | 'mismatch' | 'nothing' | 'unseen'
   readonly from: Indexed<Seen<'name-server'>> | null
+  /** ssh counts it as validated: the server says so (the AD bit), and `trust-ad` keeps the C library from taking that away (resolv.conf(5)). */
   readonly authentic: boolean
   /** VerifyHostKeyDNS yes: an authentic match is enough for ssh, whatever known_hosts has (verify_host_key() of sshconnect.c). */
   readonly trusted: boolean
@@ -30,20 +31,35 @@ export const sshfp = need('sshfp', (ask): Sshfp | undefined => {
   if (!key) return undefined
   const wanted = ask(sshConfig)?.get('verifyhostkeydns') ?? 'no'
   const trusted = wanted === 'true' || wanted === 'yes'
-  const asked = ask.evidence.flatMap((seen, index) => (seen.probe === 'name-server' && seen.type === 'SSHFP' ? [{ seen, index }] : []))
-  const answered = asked.find(({ seen }) => seen.outcome === 'answer')
-  const told = asked.find(({ seen }) => seen.outcome === 'nxdomain' || seen.outcome === 'no-data')
-  if (!answered) {
-    if (told) return { says: 'nothing', from: told, authentic: told.seen.authentic === true, trusted }
+  const number = ALGORITHM.find(([type]) => type.test(plainType(key.type)))?.[1]
+  const hex = hexOf(key.sha256)
+  const said = ask.evidence.flatMap((seen, index) => {
+    if (seen.probe !== 'name-server' || seen.type !== 'SSHFP') return []
+    if (seen.outcome === 'nxdomain' || seen.outcome === 'no-data') return [{ says: 'nothing' as const, from: { seen, index } }]
+    return seen.outcome === 'answer' ? [{ says: compare(seen, number, hex), from: { seen, index } }] : []
+  })
+  const [first] = said
+  // Of servers that disagree, ssh asks one.
+  if (!first || said.some(({ says }) => says !== first.says)) {
     return trusted || wanted === 'ask' ? { says: 'unseen', from: null, authentic: false, trusted } : undefined
   }
-  const number = ALGORITHM.find(([type]) => type.test(plainType(key.type)))?.[1]
-  const records = (answered.seen.fingerprints ?? []).filter(({ algorithm, hash }) => algorithm === number && hash === SHA256)
-  const hex = hexOf(key.sha256)
-  // One that fails spoils all: DNS_VERIFY_FAILED of dns.c.
-  const says = records.length === 0 ? 'nothing' : records.every((one) => one.hex === hex) ? 'match' : 'mismatch'
-  return { says, from: answered, authentic: answered.seen.authentic === true, trusted }
+  return { ...first, authentic: first.from.seen.authentic === true && ask(trustsAd), trusted }
 })
+
+/** Since glibc 2.31 res_query(3) takes the AD bit out of every answer, unless the option is there. */
+const trustsAd = need('trusts-ad', (ask): boolean =>
+  /^\s*options\b.*\strust-ad(?:\s|$)/m.test(ask.capture('resolv.conf')?.capture.out ?? ''),
+)
+
+function compare({ fingerprints = [] }: Seen<'name-server'>, number: number | undefined, hex: string): Sshfp['says'] {
+  const own = fingerprints.filter(({ algorithm }) => algorithm === number)
+  const records = own.filter(({ hash }) => hash === SHA256)
+  // One that fails spoils all: DNS_VERIFY_FAILED of dns.c.
+  if (records.some((one) => one.hex !== hex)) return 'mismatch'
+  // ssh compares SHA-1 too.
+  if (own.length > records.length) return 'unseen'
+  return records.length === 0 ? 'nothing' : 'match'
+}
 
 /** `SHA256:` and base64 as hex; empty where it is not that. */
 function hexOf(sha256: string): string {
