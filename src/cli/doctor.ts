@@ -10,6 +10,8 @@ import { printable } from '../net/printable.ts'
 import { agentState } from '../observe/captures/agent.ts'
 import { engineHere } from '../observe/engine.ts'
 import { stateDirectory } from '../observe/ledger.ts'
+import { errnoName } from '../observe/raw/errno.ts'
+import { AF_INET, AF_PACKET, IPPROTO_ICMP, SOCK_CLOEXEC, SOCK_DGRAM } from '../observe/raw/layout.ts'
 import { openLibc } from '../observe/raw/libc.ts'
 import { jsonLine } from './json.ts'
 import { closedPort, loopbackError } from './loopback.ts'
@@ -35,6 +37,23 @@ function ssh(): Sight {
   const text =
     errno(run.error) === 'ENOENT' ? 'there is no ssh: hosts are taken literally, ssh_config is not read' : `ssh -V: ${errno(run.error)}`
   return { what: 'ssh', state: 'blocks', text, next: 'install the OpenSSH client, such as: sudo apt-get install openssh-client' }
+}
+
+function sshKeygen(): Sight {
+  const run = spawnSync('ssh-keygen', ['-?'], { timeout: 5000, stdio: 'ignore' })
+  if (!run.error) return fine('ssh-keygen', 'looks into known_hosts, and into RevokedHostKeys')
+  const text = `ssh-keygen: ${errno(run.error)}: host keys are not compared with known_hosts`
+  return { what: 'ssh-keygen', state: 'unknown', text, next: 'install the OpenSSH client, such as: sudo apt-get install openssh-client' }
+}
+
+/** A socket that `--thorough` uses where it may; it is opened and closed, and nothing is sent. */
+function thoroughSocket(what: string, domain: number, protocol: number, gives: string, next: string): Sight {
+  const libc = openLibc()
+  if ('why' in libc) return { what, state: 'not-tested', text: 'needs system calls', next: null }
+  const fd = libc.socket(domain, SOCK_DGRAM | SOCK_CLOEXEC, protocol)
+  if (fd < 0) return { what, state: 'unknown', text: `${errnoName(libc.errno())}: --thorough goes without ${gives}`, next }
+  libc.close(fd)
+  return fine(what, `--thorough has ${gives}`)
 }
 
 function systemCalls(): Sight {
@@ -144,9 +163,12 @@ export async function sights(): Promise<readonly Sight[]> {
     fine('Node.js', `${process.version}, ${process.execPath}`),
     fine('system', `${process.platform} ${process.arch}, ${release()}`),
     ssh(),
+    sshKeygen(),
     systemCalls(),
     await errorQueue(4),
     await errorQueue(6),
+    thoroughSocket('ping', AF_INET, IPPROTO_ICMP, 'an ICMP echo', "sudo sysctl net.ipv4.ping_group_range='0 2147483647'"),
+    thoroughSocket('packets', AF_PACKET, 0, 'the header of a RST', 'run it with CAP_NET_RAW, such as: sudo sshwhy --thorough'),
     ...resolver(),
     await agent(),
     ledger(),

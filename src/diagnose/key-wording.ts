@@ -42,6 +42,11 @@ export function quoteSetting(config: SshConfig, keyword: string, text: string): 
   return { text, from: { capture: config.index, text: config.line(keyword) } }
 }
 
+/** VerifyHostKeyDNS, quoted. */
+export function quoteDns(config: SshConfig): Because {
+  return quoteSetting(config, 'verifyhostkeydns', 'VerifyHostKeyDNS yes: ssh takes a key that DNS has, validated, without a question')
+}
+
 /** On the server's console: the fingerprint of its key of that type. */
 export function fingerprintCommand({ type }: Pick<HostKeySeen, 'type'>): string {
   const name = /^(?:ssh-)?(ed25519|rsa|dss|ecdsa)/.exec(plainType(type))?.[1]

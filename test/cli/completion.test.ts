@@ -34,8 +34,10 @@ test.each(Object.entries(SHELLS).filter(([shell]) => has(shell)))('%s reads its 
 })
 
 describe.runIf(has('bash'))('in bash', () => {
-  const complete = (...words: readonly string[]): readonly string[] => {
-    const typed = `COMP_WORDS=(sshwhy ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}; _sshwhy; printf '%s\\n' "\${COMPREPLY[@]}"`
+  const complete = (...words: readonly string[]): readonly string[] => completeWith('', words)
+  /** @param before shell text that goes before */
+  const completeWith = (before: string, words: readonly string[]): readonly string[] => {
+    const typed = `${before}COMP_WORDS=(sshwhy ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}; _sshwhy; printf '%s\\n' "\${COMPREPLY[@]}"`
     // Outside a completion the builtin refuses; what readline would be told is printed.
     const told = 'compopt() { echo "readline: $*"; }'
     const run = spawnSync('bash', ['--norc', '-c', `${SHELLS.bash().join('\n')}\n${told}\n${typed}`], { encoding: 'utf8' })
@@ -55,6 +57,16 @@ describe.runIf(has('bash'))('in bash', () => {
   test.runIf(has('ip'))('addresses and interfaces of this machine, one after the other', () => {
     expect(complete('--also-from', '').toSorted()).toEqual(OWN)
     expect(complete('--also-from', 'x,').toSorted()).toEqual(OWN.map((one) => `x,${one}`))
+  })
+  test('an IPv6 address goes on behind its colons', () => {
+    const ip = `ip() { printf '2: eth0    inet6 2001:db8::5/64 scope global\\n2: eth0    inet 192.0.2.5/24 scope global\\n'; }; `
+    const typed = (...words: readonly string[]): readonly string[] => completeWith(ip, words)
+    expect(typed('--also-from', '2001', ':')).toEqual(['db8::5'])
+    expect(typed('--also-from', '2001', ':', 'db')).toEqual(['db8::5'])
+    expect(typed('--also-from', '=', '2001', ':', 'db8', '::')).toEqual(['5'])
+    expect(typed('--also-from', 'eth0,2001', ':', 'd')).toEqual(['db8::5'])
+    expect(typed('--also-from', '2001', ':', 'db8', '::', '5,')).toEqual(['5,192.0.2.5', '5,2001:db8::5', '5,eth0'])
+    expect(typed('--also-from', '19')).toEqual(['192.0.2.5'])
   })
   test('file names are readline’s', () => {
     for (const words of [

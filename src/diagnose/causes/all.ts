@@ -2,6 +2,8 @@
 import type { Cause } from '../../model/cause.ts'
 import accountLockedOrExpired from './account-locked-or-expired.ts'
 import addressBanned from './address-banned.ts'
+import addressConflict from './address-conflict.ts'
+import addressShared from './address-shared.ts'
 import agentNotUsable from './agent-not-usable.ts'
 import agentRefuses from './agent-refuses.ts'
 import asymmetricReturn from './asymmetric-return.ts'
@@ -99,6 +101,8 @@ import wrongUserName from './wrong-user-name.ts'
 export const CAUSES: readonly Cause[] = [
   accountLockedOrExpired,
   addressBanned,
+  addressConflict,
+  addressShared,
   agentNotUsable,
   agentRefuses,
   asymmetricReturn,

@@ -3,7 +3,7 @@ import { knownKey, type KnownKey } from '../derive/known-key.ts'
 import { sshfp } from '../derive/sshfp.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, proven, quote, unknown } from '../judgement.ts'
-import { fingerprintCommand, forgetCommand, keyText, keyType, lineText, quoteLine, quoteSetting } from '../key-wording.ts'
+import { fingerprintCommand, forgetCommand, keyText, keyType, lineText, quoteDns, quoteLine, quoteSetting } from '../key-wording.ts'
 import { onServer, place } from '../wording.ts'
 
 export default cause({
@@ -42,10 +42,10 @@ export default cause({
     const against = [...(dns?.says === 'match' ? told : []), ...doubts.map((text) => quote(text, seen))]
     const passes = known.fate === 'accepts'
     const what = state === 'changed' ? 'has changed' : `is of another type than the ${keyType(line.type)} key it had`
-    const so = passes ? 'ssh warns and goes on, without passwords' : 'ssh refuses to go on'
+    const so = !passes ? 'ssh refuses to go on' : known.byDns ? 'DNS has the new one already' : 'ssh warns and goes on, without passwords'
     const because: [Because, ...Because[]] = [shown, stored, ...certificate, rule(known), ...(dns?.says === 'mismatch' ? told : [])]
     const more = {
-      verdict: `the host key of ${place(ask)} ${what}, so ${so}`,
+      verdict: `the host key of ${place(ask)} ${what}, ${known.byDns ? 'and' : 'so'} ${so}`,
       weight: 3,
       against,
       ...(passes ? { blocks: false as const } : {}),
@@ -59,7 +59,8 @@ const DNS = {
   mismatch: 'the SSHFP records in DNS have another key',
 } as const
 
-function rule({ config, strict }: KnownKey): Because {
+function rule({ config, strict, byDns }: KnownKey): Because {
+  if (byDns) return quoteDns(config)
   const text =
     strict === 'no' ? 'StrictHostKeyChecking no: ssh goes on all the same' : `StrictHostKeyChecking ${strict}: ssh refuses a changed key`
   return quoteSetting(config, 'stricthostkeychecking', text)

@@ -5,7 +5,7 @@ import { knownKey, type KnownKey, type RevokedBy } from '../derive/known-key.ts'
 import { sshfp } from '../derive/sshfp.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, quote, unknown } from '../judgement.ts'
-import { fingerprintCommand, keyText, lineText, quoteLine, quoteSetting } from '../key-wording.ts'
+import { fingerprintCommand, keyText, lineText, quoteDns, quoteLine, quoteSetting } from '../key-wording.ts'
 import { onServer, place } from '../wording.ts'
 
 export default cause({
@@ -72,7 +72,8 @@ function verdict(ask: Ask, { state, strict, fate }: KnownKey): string {
   return `the host key of ${place(ask)} is not known, and ${strict === 'yes' ? 'ssh is told to take known ones only' : 'BatchMode keeps ssh from asking'}`
 }
 
-function rule({ config, strict, batch, state }: KnownKey): Because {
+function rule({ config, strict, batch, state, byDns }: KnownKey): Because {
+  if (byDns) return quoteDns(config)
   if (state === 'revoked') {
     const text =
       strict === 'no' ? 'StrictHostKeyChecking no: ssh goes on all the same' : `StrictHostKeyChecking ${strict}: ssh refuses a revoked key`

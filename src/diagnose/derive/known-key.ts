@@ -37,6 +37,8 @@ export interface KnownKey {
   readonly doubts: readonly string[]
   /** ssh would ask this server for a key of another type than we saw. */
   readonly notShown: boolean
+  /** ssh takes the key because DNS has it, whatever known_hosts has: see sshfp. */
+  readonly byDns: boolean
   /** The file of RevokedHostKeys by which ssh refuses the key, whatever else is known; null: none does. */
   readonly revokedBy: RevokedBy | null
 }
@@ -84,7 +86,7 @@ export const knownKey = need('known-key', (ask): KnownKey | undefined => {
   const forced = alias === undefined && config.get('nohostauthenticationforlocalhost') === 'yes' && isLoopback(ask)
   const dns = ask(sshfp)
   const revokedBy = revocation(ask, key)
-  const byDns = dns?.says === 'match' && dns.authentic && dns.trusted
+  const byDns = revokedBy === null && !forced && dns?.says === 'match' && dns.authentic && dns.trusted
   const fate = revokedBy ? 'refuses' : forced || byDns ? 'accepts' : fateOf(state, strict, batch)
   return {
     state: revokedBy?.why === 'revoked' ? 'revoked' : state,
@@ -111,6 +113,7 @@ export const knownKey = need('known-key', (ask): KnownKey | undefined => {
         : []),
     ],
     notShown: wanted !== undefined && keyTypeOf(wanted) !== key.type,
+    byDns,
     revokedBy,
   }
 })

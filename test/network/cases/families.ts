@@ -16,6 +16,16 @@ const refused = (net: Net, address = net.server): Case['addresses'][number] => (
   blocks: 'listener',
 })
 
+/** A client without IPv4: neither address nor route, but for the loopback. */
+const SIX_ONLY: Case['steps'][number] = { on: 'client', sh: 'ip -4 address flush dev eth0' }
+const noFour: Case['addresses'][number] = {
+  address: four.server,
+  wire: 'nothing left',
+  outcome: 'local-error',
+  errno: 'ENETUNREACH',
+  blocks: 'client',
+}
+
 /** ssh goes on to the next address at once: it works, and half of it is broken. */
 const works = { exit: 0, verdict: null } as const
 
@@ -75,6 +85,44 @@ export const familyScenarios: readonly Scenario[] = [
       verdict: { cause: ['sshd-stopped', 'no-local-route'], certainty: ['proven', 'likely', 'possible'] },
       proven: ['no-local-route'],
       said: ['sshd-stopped', 'no-local-route'],
+    }),
+  },
+  {
+    name: 'alone is what this machine has, and the name has both',
+    families: [6],
+    case: () => ({
+      steps: [{ on: 'server', sshd: [] }, SIX_ONLY],
+      ...both(six.server, four.server),
+      addresses: [fine(six), noFour],
+      ...works,
+      proven: ['no-local-route'],
+    }),
+  },
+  {
+    name: 'alone is what this machine has, and the name has IPv4 only',
+    families: [6],
+    case: () => ({
+      steps: [{ on: 'server', sshd: [] }, SIX_ONLY],
+      ...both(four.server),
+      addresses: [noFour],
+      exit: 1,
+      verdict: { cause: ['no-local-route'], certainty: ['proven'] },
+      proven: ['no-local-route'],
+      never: ['sshd-stopped', 'host-down', 'firewall-drops', 'ipv6-broken-ipv4-works'],
+    }),
+  },
+  {
+    name: 'alone is what this machine has, its sshd is closed there, and IPv4 would be open',
+    families: [6],
+    case: () => ({
+      steps: [{ on: 'server', sshd: ['ListenAddress 0.0.0.0'] }, SIX_ONLY],
+      ...both(six.server, four.server),
+      addresses: [refused(six), noFour],
+      exit: 1,
+      verdict: { cause: ['sshd-stopped'], certainty: ['likely'] },
+      proven: ['no-local-route'],
+      said: ['sshd-stopped'],
+      never: ['host-down', 'firewall-drops'],
     }),
   },
   {
