@@ -1,8 +1,7 @@
-import type { HostKeySeen } from '../../model/observation.ts'
+import type { HostKeySeen, Seen } from '../../model/observation.ts'
 import { plainType } from '../../ssh/known-hosts.ts'
 import { need } from '../ask.ts'
 import { askedSsh, nameSeen, type Indexed } from './evidence.ts'
-import type { Seen } from '../../model/observation.ts'
 
 /** The host key that another address of the same name showed. */
 export interface OtherKey {
