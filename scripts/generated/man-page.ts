@@ -91,7 +91,7 @@ export function manPage(): Generated {
     'looks at every layer that a connection by',
     '.Xr ssh 1',
     ...prose(
-      'passes, from the name to the greeting of the server, and says which one stops it: who refused, what is ruled out, and what to do next.',
+      'passes, from the name to a login, and says which one stops it: who refused, what is ruled out, and what to do next.',
     ),
     'A verdict is proven where it says',
     '.Dq is ;',
