@@ -216,7 +216,7 @@ describe('--also-from', { concurrent: true, skip: missing !== undefined }, () =>
 describe('--check-egress', { concurrent: true, skip: missing !== undefined }, () => {
   const peers = async (lab: Lab): Promise<void> => {
     for (const port of ['22', '443'])
-      await lab.start('server', [process.execPath, join(import.meta.dirname, 'peer.ts'), 'polite', port]).says(/ready/)
+      await lab.start('server', [process.execPath, join(import.meta.dirname, 'peer.ts'), 'bare', port]).says(/ready/)
   }
 
   test('the router lets 443 out, and nothing to port 22', async () => {
@@ -239,7 +239,7 @@ describe('--check-egress', { concurrent: true, skip: missing !== undefined }, ()
     await peers(lab)
     await lab.sh('server', chain(net, 'input', `ip daddr ${net.server} tcp dport 22 drop`))
     const { seen } = await look(lab, ['--check-egress', `${net.server2}:22`, net.server], [net.server, net.server2])
-    expect(seen.egress.map(({ identification }) => identification)).toEqual(['SSH-2.0-Cisco-1.25'])
+    expect(seen.egress.map(({ identification }) => identification)).toEqual(['SSH-2.0-bare comment'])
     expect(of(seen, 'network-blocks-port-22')).toBe('excluded')
     expect(seen.verdict).toEqual({ cause: 'firewall-drops', certainty: 'likely' })
   })
