@@ -90,9 +90,7 @@ export function manPage(): Generated {
     '.Nm',
     'looks at every layer that a connection by',
     '.Xr ssh 1',
-    ...prose(
-      'passes, from the name to a login, and says which one stops it: who refused, what is ruled out, and what to do next.',
-    ),
+    ...prose('passes, from the name to a login, and says which one stops it: who refused, what is ruled out, and what to do next.'),
     'A verdict is proven where it says',
     '.Dq is ;',
     'else it says',
