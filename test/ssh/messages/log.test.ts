@@ -125,7 +125,8 @@ test('hostile logs never throw, and give only what can be shown and connected to
   expect(found).toBeGreaterThan(10_000)
 }, 240_000)
 
-test('time is linear: a mebibyte of any one piece is read within seconds', () => {
+// Where the time were not linear, this would not end within the limit of the test.
+test('a mebibyte of any one piece is read', () => {
   for (const piece of [
     'a',
     ' ',
@@ -139,8 +140,7 @@ test('time is linear: a mebibyte of any one piece is read within seconds', () =>
     '[1',
     'read tcp ',
   ]) {
-    const begin = performance.now()
-    readLog(piece.repeat(Math.floor((1 << 20) / piece.length)))
-    expect(performance.now() - begin, JSON.stringify(piece)).toBeLessThan(10_000)
+    const { messages } = readLog(piece.repeat(Math.floor((1 << 20) / piece.length)))
+    expect(messages.length, JSON.stringify(piece)).toBeLessThan(1000)
   }
 }, 120_000)
