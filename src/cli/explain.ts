@@ -6,6 +6,7 @@ import { LAYERS } from '../model/layer.ts'
 import type { Observation } from '../model/observation.ts'
 import { printable } from '../net/printable.ts'
 import type { Look } from './look.ts'
+import { NOWHERE } from '../ssh/no-target.ts'
 import { nearest } from './nearest.ts'
 import { WHERE } from './next-section.ts'
 import { look, writeLines } from './output.ts'
@@ -31,20 +32,7 @@ const NOTHING: Observation = {
   schema: 1,
   version: VERSION,
   vantage: { name: 'here' },
-  target: {
-    input: 'HOST',
-    host: 'HOST',
-    port: 22,
-    user: 'USER',
-    resolvedBy: 'literal',
-    via: [],
-    proxyCommand: false,
-    family: 'any',
-    bindAddress: null,
-    bindInterface: null,
-    changed: [],
-    matchExec: false,
-  },
+  target: { ...NOWHERE, input: 'HOST', host: 'HOST', user: 'USER' },
   startedAt: '1970-01-01T00:00:00.000Z',
   ms: 0,
   connections: { syns: 0, sshd: 0 },

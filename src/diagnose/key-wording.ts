@@ -1,7 +1,8 @@
-import type { Ask, Because } from '../model/cause.ts'
+import type { Ask, Because, Decide } from '../model/cause.ts'
 import type { HostKeySeen } from '../model/observation.ts'
 import { shellWord } from '../net/shell-word.ts'
 import { isCertificate, plainType } from '../ssh/known-hosts.ts'
+import { onServer } from './wording.ts'
 import type { KnownKey, QuotedLine } from './derive/known-key.ts'
 import { algorithms } from './derive/algorithms.ts'
 import { knownKey } from './derive/known-key.ts'
@@ -89,4 +90,11 @@ export function askNote(ask: Ask): string {
   // Without algorithms in common it does not come to that.
   if ((ask(algorithms)?.apart.length ?? 0) > 0) return ''
   return known?.fate === 'asks' && !known.notShown ? `; ssh will ask whether to trust its key ${keyText(known.key)}` : ''
+}
+
+/** The command for the server's own console that shows its key, and what it must show. */
+export function keyOnServer(ask: Ask): Decide {
+  const known = ask(knownKey)
+  const command = known ? fingerprintCommand(known.key) : 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub'
+  return onServer(command, known ? `the server's own key: it must be ${known.key.sha256}` : "the server's own key")
 }

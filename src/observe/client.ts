@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import type { Capture, Observation, Unseen } from '../model/observation.ts'
 import { parseAddress } from '../net/address.ts'
 import { isPrivate, scopeOf } from '../net/scope.ts'
+import { configValues } from '../ssh/config-values.ts'
 import { expandPath, type PathTokens } from '../ssh/expand-path.ts'
 import { shadowed } from '../ssh/shadowed.ts'
 import { agentState, type AgentPlace } from './captures/agent.ts'
@@ -68,9 +69,6 @@ async function network(found: Found, signal: AbortSignal): Promise<void> {
   if (unseen) found.unseen.push(unseen)
 }
 
-const valuesOf = (ssh: string, keyword: string): readonly string[] =>
-  ssh.split('\n').flatMap((line) => (line.startsWith(`${keyword} `) ? [line.slice(keyword.length + 1)] : []))
-
 function tokensOf({ target }: Observation): PathTokens {
   let local = { username: '', homedir: process.env['HOME'] ?? '', uid: -1 }
   try {
@@ -94,7 +92,7 @@ function tokensOf({ target }: Observation): PathTokens {
 /** IdentityAgent goes before SSH_AUTH_SOCK: get_agent_identities() and main() of ssh.c. */
 function agentPlace(ssh: string, tokens: PathTokens): AgentPlace {
   const socket = process.env['SSH_AUTH_SOCK'] || null
-  const [named] = valuesOf(ssh, 'identityagent')
+  const [named] = configValues(ssh).all('identityagent')
   if (named === undefined || named === 'SSH_AUTH_SOCK') return { path: socket, by: 'SSH_AUTH_SOCK' }
   if (named === 'none') return { path: null, by: 'IdentityAgent' }
   const path = /^\$\w+$/.test(named) ? (process.env[named.slice(1)] ?? null) : expandPath(named, tokens)
@@ -102,8 +100,12 @@ function agentPlace(ssh: string, tokens: PathTokens): AgentPlace {
 }
 
 function configured(found: Found, ssh: string, config: Config, tokens: PathTokens): void {
-  const identities = valuesOf(ssh, 'identityfile').filter((value) => value !== 'none')
-  const certificates = valuesOf(ssh, 'certificatefile').filter((value) => value !== 'none')
+  const identities = configValues(ssh)
+    .all('identityfile')
+    .filter((value) => value !== 'none')
+  const certificates = configValues(ssh)
+    .all('certificatefile')
+    .filter((value) => value !== 'none')
   const settings = config.settings()
   const named = [
     ...identities.map((value) => ['identity', value] as const),

@@ -1,3 +1,5 @@
+import { configValues } from '../ssh/config-values.ts'
+import { speaksOurs } from '../ssh/identification.ts'
 import type { Observation } from '../model/observation.ts'
 import { readChannelOpenFailure } from '../ssh/messages/channel-open-failure.ts'
 import type { SshCommandLine } from '../ssh/command-line.ts'
@@ -143,7 +145,7 @@ function watched(way: Way, session: Session): Way {
 
 /** Whether an SSH server said who it is. */
 function greeted({ evidence }: Session): boolean {
-  return evidence.some((one) => one.probe === 'ssh' && one.role === 'asked' && /^SSH-(?:2\.|1\.99-)/.test(one.identification ?? ''))
+  return evidence.some((one) => one.probe === 'ssh' && one.role === 'asked' && speaksOurs(one.identification ?? ''))
 }
 
 async function logIn(session: Session, hop: Leg, way: Way | null, mayLogin: boolean): Promise<Master | null> {
@@ -158,7 +160,7 @@ async function logIn(session: Session, hop: Leg, way: Way | null, mayLogin: bool
     passed: [...(way?.words ?? []), ...hop.line.passed],
     host: hop.line.destination.host,
     user: target.user ?? '',
-    knows: (keyword) => new RegExp(`^${keyword} `, 'm').test(config ?? ''),
+    knows: (keyword) => configValues(config ?? '').get(keyword) !== undefined,
     family: null,
     keep: true,
   })

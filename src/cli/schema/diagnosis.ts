@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { LAYERS } from '../../model/layer.ts'
 import type { Diagnosis } from '../../model/diagnosis.ts'
 import { answer, outcome, role } from './observation.ts'
+import { kexOffer } from './kex-offer.ts'
 import { target } from './target.ts'
 import { milliseconds, natural, port } from './text.ts'
 
@@ -34,21 +35,7 @@ const sshSeen = v.object({
   identification: v.nullable(v.string()),
   software: v.pipe(v.nullable(v.string()), v.description('As recognised, such as OpenSSH 9.2 (Debian 12).')),
   before: v.pipe(v.string(), v.description('What came before the identification, printable.')),
-  offer: v.pipe(
-    v.nullable(
-      v.object({
-        kex: names,
-        hostKey: names,
-        ciphersToServer: names,
-        ciphersToClient: names,
-        macsToServer: names,
-        macsToClient: names,
-        compressionToServer: names,
-        compressionToClient: names,
-      }),
-    ),
-    v.description("The server's KEXINIT."),
-  ),
+  offer: v.pipe(v.nullable(kexOffer(names)), v.description("The server's KEXINIT.")),
   hostKeys: v.array(
     v.object({
       type: v.string(),

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Observation } from '../../model/observation.ts'
 import { address } from './address.ts'
+import { kexOffer } from './kex-offer.ts'
 import { target } from './target.ts'
 import { block, byte, instant, milliseconds, natural, port, text } from './text.ts'
 
@@ -96,18 +97,7 @@ const names = v.pipe(v.array(v.pipe(text, v.regex(/^[!-~]{1,64}$/))), v.maxLengt
 
 const kex = v.object({
   us: milliseconds,
-  offer: v.exactOptional(
-    v.object({
-      kex: names,
-      hostKey: names,
-      ciphersToServer: names,
-      ciphersToClient: names,
-      macsToServer: names,
-      macsToClient: names,
-      compressionToServer: names,
-      compressionToClient: names,
-    }),
-  ),
+  offer: v.exactOptional(kexOffer(names)),
   agreed: v.exactOptional(v.object({ kex: text, hostKey: text })),
   hostKey: v.exactOptional(
     v.object({

@@ -3,8 +3,18 @@ import { knownKey, type KnownKey } from '../derive/known-key.ts'
 import { sshfp } from '../derive/sshfp.ts'
 import { symptom } from '../derive/symptom.ts'
 import { cause, excluded, likely, proven, quote, unknown } from '../judgement.ts'
-import { fingerprintCommand, forgetCommand, keyText, keyType, lineText, quoteDns, quoteLine, quoteSetting } from '../key-wording.ts'
-import { onServer, place } from '../wording.ts'
+import {
+  fingerprintCommand,
+  forgetCommand,
+  keyOnServer,
+  keyText,
+  keyType,
+  lineText,
+  quoteDns,
+  quoteLine,
+  quoteSetting,
+} from '../key-wording.ts'
+import { place } from '../wording.ts'
 
 export default cause({
   id: 'host-key-changed',
@@ -14,11 +24,7 @@ export default cause({
   prior: 3,
   families: ['K'],
   predicts: ['open'],
-  decide: (ask) => {
-    const known = ask(knownKey)
-    const command = known ? fingerprintCommand(known.key) : 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub'
-    return onServer(command, known ? `the server's own key: it must be ${known.key.sha256}` : "the server's own key")
-  },
+  decide: keyOnServer,
   remedy: (ask) => {
     const known = ask(knownKey)
     if (!known?.line) return { text: "compare the key on the server's own console", commands: [] }

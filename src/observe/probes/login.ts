@@ -1,3 +1,5 @@
+import { configValues } from '../../ssh/config-values.ts'
+import { speaksOurs } from '../../ssh/identification.ts'
 import type { Seen, TcpEvidence } from '../../model/observation.ts'
 import type { Target } from '../../model/target.ts'
 import { parseKnownLines } from '../../ssh/known-hosts.ts'
@@ -55,7 +57,7 @@ export async function login(session: Session, target: Target, typed: AsTyped): P
     passed: typed.passed,
     host: typed.host,
     user,
-    knows: (keyword) => new RegExp(`^${keyword} `, 'm').test(typed.config),
+    knows: (keyword) => configValues(typed.config).get(keyword) !== undefined,
     // The other family, where what comes first does not open.
     family: before.length === 0 ? null : open.address.includes(':') ? 'inet6' : 'inet',
     keep: false,
@@ -85,7 +87,7 @@ function greeted(session: Session, { address, port }: TcpEvidence): boolean {
   const ssh = session.evidence.find(
     (one): one is Seen<'ssh'> => one.probe === 'ssh' && one.role === 'asked' && one.address === address && one.port === port,
   )
-  if (!ssh || !/^SSH-(?:2\.|1\.99-)/.test(ssh.identification ?? '')) return false
+  if (!ssh || !speaksOurs(ssh.identification ?? '')) return false
   return ssh.kex === undefined || ssh.reached === 'host-key'
 }
 

@@ -1,22 +1,7 @@
 import type { Target } from '../../model/target.ts'
+import { NOWHERE } from '../no-target.ts'
 import { decisive } from './log.ts'
 import type { Message } from './recognise.ts'
-
-/** Where nothing names a host: its strings are empty. */
-const NOWHERE: Target = {
-  input: '',
-  host: '',
-  port: 22,
-  user: null,
-  resolvedBy: 'literal',
-  via: [],
-  proxyCommand: false,
-  family: 'any',
-  bindAddress: null,
-  bindInterface: null,
-  changed: [],
-  matchExec: false,
-}
 
 /**
  * The host of which the messages of one attempt speak: what the deciding one names, then what the others do. Behind a jump host the others
