@@ -3,7 +3,7 @@ import type { Capture, Unseen } from '../model/observation.ts'
 import type { Target } from '../model/target.ts'
 import { configValues } from '../ssh/config-values.ts'
 import { hostKeyOrder, joinFound, knownNames, parseKnownLines } from '../ssh/known-hosts.ts'
-import { runSshG } from './ssh-g.ts'
+import { runProgram } from './run-program.ts'
 
 /** What known_hosts has for a target. */
 export interface KnownHosts {
@@ -49,7 +49,7 @@ async function lookUpIn(file: string, names: readonly string[], signal: AbortSig
   if (!existsSync(file)) return capture(file, NOT_FOUND, [], false)
   const runs = await Promise.all(
     names.map(async (name) => {
-      const ask = (...more: readonly string[]) => runSshG('ssh-keygen', [...more, '-F', name, '-f', file], signal, TIMEOUT_MS)
+      const ask = (...more: readonly string[]) => runProgram('ssh-keygen', [...more, '-F', name, '-f', file], signal, TIMEOUT_MS)
       const [found, listed] = await Promise.all([ask(), ask('-l', '-E', 'sha256')])
       return { name, found, listed }
     }),

@@ -6,7 +6,7 @@ import { printable } from '../net/printable.ts'
 import { absoluteNames, parseResolvConf } from '../net/resolv-conf.ts'
 import { parseResolvedStatus, resolvedNames, scopesFor, type ResolvedScope } from '../net/resolved-status.ts'
 import { readBounded } from './captures.ts'
-import { runSshG } from './ssh-g.ts'
+import { runProgram } from './run-program.ts'
 
 /** One name server, and the names to ask it for, in the order in which the resolver would. */
 export interface ServerPlan {
@@ -106,7 +106,7 @@ function plainly(
 }
 
 async function resolvedStatus(signal: AbortSignal): Promise<{ scopes: readonly ResolvedScope[]; capture: Capture } | null> {
-  const run = await runSshG('resolvectl', ['status', '--no-pager'], signal, STATUS_MS)
+  const run = await runProgram('resolvectl', ['status', '--no-pager'], signal, STATUS_MS)
   if (run.ended !== 'exit' || run.code !== 0) return null
   const scopes = parseResolvedStatus(run.out)
   return scopes.length === 0 ? null : { scopes, capture: captureOf('resolved', 'resolvectl status', run.out, false) }

@@ -13,8 +13,8 @@ import { literalTarget } from '../ssh/literal-target.ts'
 import { configWarnings } from '../ssh/messages/config-warning.ts'
 import { readSshFailure } from '../ssh/messages/ssh-failure.ts'
 import { hostsFile } from './captures.ts'
-import { runSshG } from './ssh-g.ts'
-import type { SshGRun } from './ssh-g-run.ts'
+import { runProgram } from './run-program.ts'
+import type { ProgramRun } from './program-run.ts'
 
 export interface ResolveOptions {
   readonly signal: AbortSignal
@@ -158,7 +158,7 @@ function literal(line: SshCommandLine, why: string, log: string, captures: reado
 }
 
 /** ssh gave up: the user's own slip is thrown, what ails this machine is evidence. */
-function refused(line: SshCommandLine, run: SshGRun, withoutFiles: SshGRun | null): Resolved {
+function refused(line: SshCommandLine, run: ProgramRun, withoutFiles: ProgramRun | null): Resolved {
   const failure = readSshFailure(run.log)
   const text = printable(failure.text.replaceAll(PASSWORD, ':…@'), 200)
   const ownSlip = failure.kind === 'usage' || (withoutFiles !== null && withoutFiles.ended === 'exit' && withoutFiles.code !== 0)
@@ -184,8 +184,8 @@ function refused(line: SshCommandLine, run: SshGRun, withoutFiles: SshGRun | nul
 export async function resolveTarget(line: SshCommandLine, options: ResolveOptions): Promise<Resolved> {
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS
   // -vvv first: it decides on the log level, whatever -o LogLevel says later.
-  const ask = (words: readonly string[]): Promise<SshGRun> =>
-    runSshG(options.sshPath ?? 'ssh', [...words, '--', line.destination.host, ...line.remoteCommand], options.signal, timeoutMs)
+  const ask = (words: readonly string[]): Promise<ProgramRun> =>
+    runProgram(options.sshPath ?? 'ssh', [...words, '--', line.destination.host, ...line.remoteCommand], options.signal, timeoutMs)
   const run = await ask(['-G', '-vvv', ...line.passed])
   if (run.ended === 'absent') {
     const { host, proxyCommand } = literalTarget(line)

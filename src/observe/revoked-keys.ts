@@ -5,7 +5,7 @@ import type { Capture, Evidence, HostKeySeen } from '../model/observation.ts'
 import { configValues } from '../ssh/config-values.ts'
 import { readStart } from './bounded-file.ts'
 import { filesOf } from './known-hosts.ts'
-import { runSshG } from './ssh-g.ts'
+import { runProgram } from './run-program.ts'
 
 const TIMEOUT_MS = 2000
 const MAX_FILES = 8
@@ -55,7 +55,7 @@ async function askFile(file: string, keys: readonly HostKeySeen[], signal: Abort
       revoked.filter(({ is }) => is === true).map(({ key }) => key.sha256),
     )
   }
-  const listed = await runSshG('ssh-keygen', ['-l', '-E', 'sha256', '-f', file], signal, TIMEOUT_MS)
+  const listed = await runProgram('ssh-keygen', ['-l', '-E', 'sha256', '-f', file], signal, TIMEOUT_MS)
   if (listed.ended !== 'exit') return null
   const prints = new Set(listed.out.split('\n').map((line) => /^\d+ (SHA256:[A-Za-z0-9+/]{43}) /.exec(line)?.[1]))
   const revoked = keys.filter(({ sha256, signedBy }) => prints.has(sha256) || (signedBy !== undefined && prints.has(signedBy)))
@@ -72,7 +72,7 @@ async function inKrl(file: string, key: HostKeySeen, signal: AbortSignal): Promi
   try {
     const path = join(folder, 'key.pub')
     writeFileSync(path, `${key.type} ${key.blob}\n`, { mode: 0o600 })
-    const run = await runSshG('ssh-keygen', ['-Q', '-f', file, path], signal, TIMEOUT_MS)
+    const run = await runProgram('ssh-keygen', ['-Q', '-f', file, path], signal, TIMEOUT_MS)
     const said = run.ended === 'exit' ? /: (ok|REVOKED)$/m.exec(run.out)?.[1] : undefined
     return said === undefined ? null : said === 'REVOKED'
   } finally {

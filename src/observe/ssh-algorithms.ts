@@ -1,7 +1,7 @@
 import type { Capture, Evidence } from '../model/observation.ts'
 import { configValues } from '../ssh/config-values.ts'
 import { clientLists, disagreements, QUERY } from '../ssh/negotiation.ts'
-import { runSshG } from './ssh-g.ts'
+import { runProgram } from './run-program.ts'
 
 const TIMEOUT_MS = 2000
 
@@ -23,7 +23,7 @@ export async function askAlgorithms(
   )
   return Promise.all(
     [...new Set(wanted)].map(async (one): Promise<Capture> => {
-      const run = await runSshG('ssh', ['-Q', QUERY[one]], signal, TIMEOUT_MS)
+      const run = await runProgram('ssh', ['-Q', QUERY[one]], signal, TIMEOUT_MS)
       const code = run.ended === 'exit' ? run.code : 255
       return {
         side: 'client',

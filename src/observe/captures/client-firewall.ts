@@ -3,7 +3,7 @@ import type { Capture, Unseen } from '../../model/observation.ts'
 import { printable } from '../../net/printable.ts'
 import { iptablesOutputRules, nftOutputRules } from '../../net/output-rules.ts'
 import { readStart } from '../bounded-file.ts'
-import { runSshG } from '../ssh-g.ts'
+import { runProgram } from '../run-program.ts'
 
 const TIMEOUT_MS = 2000
 const MAX_LINES = 512
@@ -37,7 +37,7 @@ export async function clientFirewall(signal: AbortSignal): Promise<Seen> {
   }
   const dump = async (tool: string, words: readonly string[]): Promise<string | null> => {
     const path = FOLDERS.map((folder) => `${folder}/${tool}`).find((one) => existsSync(one))
-    const run = path === undefined ? null : await runSshG(path, words, signal, TIMEOUT_MS)
+    const run = path === undefined ? null : await runProgram(path, words, signal, TIMEOUT_MS)
     return run?.ended === 'exit' && run.code === 0 ? run.out : null
   }
   const [nft, four, six] = await Promise.all([dump('nft', ['list', 'ruleset']), dump('iptables-save', []), dump('ip6tables-save', [])])

@@ -3,7 +3,7 @@ import { clock } from './clock.ts'
 import { reap, spawnChild } from './raw/child.ts'
 import { POLLFD, POLLIN } from './raw/layout.ts'
 import type { Libc } from './raw/libc.ts'
-import { DRAIN_MS, MAX_BYTES, type SshGRun } from './ssh-g-run.ts'
+import { DRAIN_MS, MAX_BYTES, type ProgramRun } from './program-run.ts'
 
 /** Longest sleep of the polling thread, and so the longest until an end is seen whose output somebody else holds open. */
 const SLICE_MS = 50
@@ -33,15 +33,15 @@ class Output {
   }
 }
 
-/** See runSshG(). */
+/** See runProgram(). */
 export async function runByLibc(
   libc: Libc,
-  sshPath: string,
+  program: string,
   words: readonly string[],
   signal: AbortSignal,
   timeoutMs: number,
-): Promise<SshGRun> {
-  const child = spawnChild(libc, sshPath, words, process.env)
+): Promise<ProgramRun> {
+  const child = spawnChild(libc, program, words, process.env)
   if (!child) return { ended: 'absent', code: -1, out: '', log: '' }
   const [out, log] = [new Output(child.out), new Output(child.err)]
   const outputs = [out, log]

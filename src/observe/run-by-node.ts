@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { DRAIN_MS, MAX_BYTES, type SshGRun } from './ssh-g-run.ts'
+import { DRAIN_MS, MAX_BYTES, type ProgramRun } from './program-run.ts'
 
 /** ssh and the commands of its `Match exec`, which are in the process group that it leads. */
 function kill(child: ChildProcess): void {
@@ -12,23 +12,23 @@ function kill(child: ChildProcess): void {
   }
 }
 
-/** runSshG() by node:child_process. */
-export async function runByNode(sshPath: string, words: readonly string[], signal: AbortSignal, timeoutMs: number): Promise<SshGRun> {
-  const { promise, resolve, reject } = Promise.withResolvers<SshGRun>()
-  const child = spawn(sshPath, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32', windowsHide: true })
+/** runProgram() by node:child_process. */
+export async function runByNode(program: string, words: readonly string[], signal: AbortSignal, timeoutMs: number): Promise<ProgramRun> {
+  const { promise, resolve, reject } = Promise.withResolvers<ProgramRun>()
+  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32', windowsHide: true })
   const out: Buffer[] = []
   const log: Buffer[] = []
-  let ended: SshGRun['ended'] | null = null
+  let ended: ProgramRun['ended'] | null = null
   let sizes = { out: 0, log: 0 }
 
-  const finish = (how: SshGRun['ended'], code: number): void => {
+  const finish = (how: ProgramRun['ended'], code: number): void => {
     clearTimeout(timer)
     signal.removeEventListener('abort', abort)
     child.stdout.destroy()
     child.stderr.destroy()
     resolve({ ended: ended ?? how, code, out: Buffer.concat(out).toString(), log: Buffer.concat(log).toString() })
   }
-  const stop = (how: SshGRun['ended']): void => {
+  const stop = (how: ProgramRun['ended']): void => {
     ended ??= how
     kill(child)
   }

@@ -1,5 +1,5 @@
-/** How the run of `ssh -G` ended, and what it printed; both texts are cut at MAX_BYTES. */
-export interface SshGRun {
+/** How the run of a program ended, and what it printed; both texts are cut at MAX_BYTES. */
+export interface ProgramRun {
   /** `absent`: no such program, or none that this user may run. */
   readonly ended: 'exit' | 'signal' | 'timed-out' | 'absent' | 'endless'
   /** Exit status; -1 where there is none. */

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openLibc } from '../../src/observe/raw/libc.ts'
-import { runByLibc } from '../../src/observe/ssh-g-by-libc.ts'
-import { runByNode } from '../../src/observe/ssh-g-by-node.ts'
-import type { SshGRun } from '../../src/observe/ssh-g-run.ts'
+import { runByLibc } from '../../src/observe/run-by-libc.ts'
+import { runByNode } from '../../src/observe/run-by-node.ts'
+import type { ProgramRun } from '../../src/observe/program-run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sshwhy-ssh-g-'))
 let programs = 0
@@ -30,7 +30,7 @@ function alive(pid: string): boolean {
 }
 
 const libc = openLibc()
-type Run = (path: string, words: readonly string[], signal: AbortSignal, timeoutMs: number) => Promise<SshGRun>
+type Run = (path: string, words: readonly string[], signal: AbortSignal, timeoutMs: number) => Promise<ProgramRun>
 const ways: readonly (readonly [string, Run])[] = [
   ['node:child_process', runByNode],
   ...('why' in libc ? [] : [['posix_spawn', (...rest: Parameters<Run>) => runByLibc(libc, ...rest)] as const]),
