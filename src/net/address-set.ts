@@ -2,7 +2,7 @@ import { type Address, formatAddress } from './address.ts'
 import type { Prefix } from './prefix.ts'
 import { divide, equal, unite } from './range-algebra.ts'
 import { inOrder } from './range-order.ts'
-import { chunkAt, endAt, type Key, type RangeList } from './range-list.ts'
+import { chunkAbove, endAbove, type Key, type RangeList } from './range-list.ts'
 
 export type { Key } from './range-list.ts'
 
@@ -109,9 +109,8 @@ export class AddressSet {
   }
 
   has(key: Key): boolean {
-    const next = after(key)
-    const chunk = this.#list[chunkAt(this.#list, 0, next)]
-    return chunk !== undefined && endAt(chunk, 0, next) % 2 === 1
+    const chunk = this.#list[chunkAbove(this.#list, key)]
+    return chunk !== undefined && endAbove(chunk, key) % 2 === 1
   }
 
   contains(address: Address): boolean {

@@ -1,5 +1,5 @@
 import { RangeCursor } from './range-cursor.ts'
-import { type Chunk, type Key, type RangeList, RangeListBuilder } from './range-list.ts'
+import { type Chunk, chunkAbove, endAbove, endAt, type Key, LONGEST_CHUNK, type RangeList, RangeListBuilder } from './range-list.ts'
 
 /** The ranges of both lists. */
 export function unite(left: RangeList, right: RangeList): RangeList {
@@ -23,9 +23,42 @@ export function unite(left: RangeList, right: RangeList): RangeList {
   return all.finish()
 }
 
+export interface Division {
+  readonly common: RangeList
+  readonly rest: RangeList
+}
+
 /** What of the first list is in the second, and what is not. */
-export function divide(list: RangeList, by: RangeList): { readonly common: RangeList; readonly rest: RangeList } {
+export function divide(list: RangeList, by: RangeList): Division {
   if (!meet(list, by)) return { common: [], rest: list }
+  return divideInOneChunk(list, by) ?? divideByMerge(list, by)
+}
+
+/** Most rules name one range, which mostly lies within one chunk of the list: then only that is copied. Null where it does not. */
+function divideInOneChunk(list: RangeList, by: RangeList): Division | null {
+  if (by.length > 1 || by[0]?.length !== 2) return null
+  const [from, to] = by[0] as [Key, Key]
+  const at = chunkAbove(list, from)
+  const chunk = list[at] as Chunk
+  if ((chunk[chunk.length - 1] as Key) < to) return null
+  // From `first` to before `beyond`: the ends within the range. Where the index is odd, the list goes on there.
+  const first = endAbove(chunk, from)
+  const beyond = endAt(chunk, first, to)
+  const [begun, unended] = [first % 2 === 1, beyond % 2 === 1]
+  if (first === beyond && !begun) return { common: [], rest: list }
+  const common = chunk.slice(first, beyond)
+  if (begun) common.unshift(from)
+  if (unended) common.push(to)
+  const low = begun && chunk[first - 1] === from ? first - 1 : first
+  const high = unended && chunk[beyond] === to ? beyond + 1 : beyond
+  const edges: Key[] = []
+  if (begun && low === first) edges.push(from)
+  if (unended && high === beyond) edges.push(to)
+  const rest = chunk.toSpliced(low, high - low, ...edges)
+  return rest.length === 0 || rest.length > LONGEST_CHUNK ? null : { common: [common], rest: list.with(at, rest) }
+}
+
+function divideByMerge(list: RangeList, by: RangeList): Division {
   const [mine, theirs] = [new RangeCursor(list), new RangeCursor(by)]
   const [common, rest] = [new RangeListBuilder(), new RangeListBuilder()]
   while (!mine.done && !theirs.done) {

@@ -11,8 +11,9 @@ export type Key = number | bigint
 export type RangeList = readonly Chunk[]
 export type Chunk = readonly Key[]
 
-/** Ends of a chunk as it is made; those made by later edits have half to twice as many, or fewer where a list is short. */
+/** Ends of a chunk as it is made. */
 const CHUNK = 256
+export const LONGEST_CHUNK = 2 * CHUNK
 
 /** Builds a list from ranges that come in order and apart from each other. */
 export class RangeListBuilder {
@@ -21,13 +22,14 @@ export class RangeListBuilder {
 
   push(from: Key, to: Key): void {
     this.#open.push(from, to)
-    if (this.#open.length >= 2 * CHUNK) this.#close()
+    if (this.#open.length >= LONGEST_CHUNK) this.#close()
   }
 
   /** The ends of a chunk from `start` to before `end`, both even. */
   pushPart(chunk: Chunk, start: number, end: number): void {
-    for (let at = start; at < end; at++) this.#open.push(chunk[at] as Key)
-    if (this.#open.length >= 2 * CHUNK) this.#close()
+    if (this.#open.length === 0) this.#open = chunk.slice(start, end)
+    else for (let at = start; at < end; at++) this.#open.push(chunk[at] as Key)
+    if (this.#open.length >= LONGEST_CHUNK) this.#close()
   }
 
   /** Whole chunks, shared. */
@@ -39,7 +41,7 @@ export class RangeListBuilder {
       return
     }
     this.#add(list[start] as Chunk)
-    for (let at = start + 1; at < end; at++) this.#list.push(list[at] as Chunk)
+    this.#list = this.#list.concat(list.slice(start + 1, end))
   }
 
   finish(): RangeList {
@@ -76,6 +78,12 @@ export function chunkAt(list: RangeList, start: number, key: Key): number {
   return low
 }
 
+/** The same for the first chunk whose last end is above `key`. */
+export function chunkAbove(list: RangeList, key: Key): number {
+  const at = chunkAt(list, 0, key)
+  return list[at]?.at(-1) === key ? at + 1 : at
+}
+
 /** The index of the first end in a chunk, from `start` on, that is not below `key`; the length of the chunk where there is none. */
 export function endAt(chunk: Chunk, start: number, key: Key): number {
   let [low, high] = [start, chunk.length]
@@ -85,4 +93,10 @@ export function endAt(chunk: Chunk, start: number, key: Key): number {
     else high = middle
   }
   return low
+}
+
+/** The same for the first end above `key`. */
+export function endAbove(chunk: Chunk, key: Key): number {
+  const at = endAt(chunk, 0, key)
+  return chunk[at] === key ? at + 1 : at
 }
