@@ -2,7 +2,7 @@ import { type Address, formatAddress } from './address.ts'
 import type { Prefix } from './prefix.ts'
 import { divide, equal, unite } from './range-algebra.ts'
 import { inOrder } from './range-order.ts'
-import { chunkAbove, endAbove, type Key, type RangeList } from './range-list.ts'
+import { type Chunk, chunkAbove, endAbove, type Key, type RangeList } from './range-list.ts'
 
 export type { Key } from './range-list.ts'
 
@@ -151,7 +151,7 @@ export class AddressSet {
 
   /** The half-open ends `[from, to, from, to, …]`, sorted, the ranges apart from each other. A copy. */
   ends(): Key[] {
-    return this.#list.flat()
+    return this.#list.length === 1 ? [...(this.#list[0] as Chunk)] : this.#list.flat()
   }
 
   /** The ranges in order. */
