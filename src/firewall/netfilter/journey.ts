@@ -106,7 +106,10 @@ export class Journey {
       }
       const listens = listening(packet, host)
       if (listens === 'maybe') this.#path.tally.doubted(remotes, NO_LISTENER, 'which address, port or interface it arrives at is not known')
-      if (listens !== 'no') this.#answer(packet, remotes, { flags: SYN_ACK }, false, 'accept', UNASKED)
+      if (listens !== 'no') {
+        this.#path.tell('socket', UNASKED, 'accept', remotes)
+        this.#answer(packet, remotes, { flags: SYN_ACK }, false, 'accept', UNASKED)
+      }
       if (listens === 'no' || listens === 'maybe') {
         this.#path.tell('socket', NO_LISTENER, 'rst', remotes)
         this.#answer(packet, remotes, { flags: RST }, false, 'rst', NO_LISTENER)

@@ -21,7 +21,7 @@ export function overlay(universe: AddressSet, sets: readonly AddressSet[]): read
       if (!inside.delete(label)) inside.add(label)
     }
     if (!inside.has(-1)) continue
-    const labels = [...inside].filter((label) => label >= 0).sort((a, b) => a - b)
+    const labels = [...inside].filter((label) => label >= 0).toSorted((a, b) => a - b)
     const key = labels.join()
     const group = groups.get(key) ?? { labels, ends: [] }
     groups.set(key, group)
