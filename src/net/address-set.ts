@@ -141,11 +141,6 @@ export class AddressSet {
     return { yes: equal(common, other.#list) ? other : new AddressSet(this.family, common), no: new AddressSet(this.family, rest) }
   }
 
-  /** Both at once: who is in the other set, and who is not. */
-  split(other: AddressSet): { readonly yes: AddressSet; readonly no: AddressSet } {
-    return { yes: this.intersect(other), no: this.minus(other) }
-  }
-
   complement(): AddressSet {
     return AddressSet.all(this.family).minus(this)
   }
