@@ -145,6 +145,11 @@ export class AddressSet {
     return this.#merge(other, (a, b) => a && !b)
   }
 
+  /** Both at once: who is in the other set, and who is not. */
+  split(other: AddressSet): { readonly yes: AddressSet; readonly no: AddressSet } {
+    return { yes: this.intersect(other), no: this.minus(other) }
+  }
+
   complement(): AddressSet {
     return AddressSet.all(this.family).minus(this)
   }

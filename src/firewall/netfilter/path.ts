@@ -1,0 +1,70 @@
+import type { AddressSet } from '../../net/address-set.ts'
+import type { RuleRef } from '../region.ts'
+import type { Hook, Packet } from './packet.ts'
+import type { Outcome, Ruleset, Scene } from './ruleset.ts'
+import { Tally } from './tally.ts'
+import type { TraceStep } from './trace.ts'
+
+/** What the kernel sent back when a rule rejected a packet: it passes OUTPUT, too. */
+export interface Answer {
+  readonly packet: Packet
+  readonly remotes: AddressSet
+  readonly with: (Outcome & { readonly go: 'reject' })['with']
+  readonly by: RuleRef
+}
+
+/** Evaluations of matches and actions in one walk. A hostile ruleset can double its work with every jump; a real one of 100,000 rules takes about 300,000. */
+const MOST_STEPS = 30_000_000
+
+/** One walk under way: what it asks, and its books. */
+export class Path {
+  readonly ruleset: Ruleset
+  readonly scene: Scene
+  readonly tally: Tally
+  /** Rejections whose answers are still to be walked. */
+  readonly answers: Answer[] = []
+  readonly trace: TraceStep[] = []
+  readonly #traces: boolean
+  /** Whether an answer is walked: whoever lets it pass has not decided the connection. */
+  answering = false
+  #turn = 0
+  #left = MOST_STEPS
+
+  constructor(ruleset: Ruleset, scene: Scene, tally: Tally, traces: boolean) {
+    this.ruleset = ruleset
+    this.scene = scene
+    this.tally = tally
+    this.#traces = traces
+  }
+
+  /** A base chain begins. */
+  nextTurn(): void {
+    this.#turn++
+  }
+
+  accepted(remotes: AddressSet, by: RuleRef): void {
+    if (!this.answering) this.tally.accepted(remotes, by, this.#turn)
+  }
+
+  /** The same questions without books: to see where packets go, not what becomes of them. */
+  unbooked(): Path {
+    return new Path(this.ruleset, this.scene, new Tally(), false)
+  }
+
+  /** Whether there is still work to be spent; counts one step. */
+  spend(): boolean {
+    return this.#left-- > 0
+  }
+
+  tell(
+    hook: Hook | 'routing' | 'socket',
+    by: RuleRef,
+    did: string,
+    remotes: AddressSet,
+    more: { readonly depth?: number; readonly passed?: number; readonly why?: string } = {},
+  ): void {
+    if (!this.#traces) return
+    const { depth = 0, passed = 0, why = '' } = more
+    this.trace.push({ hook, depth, by, passed, matched: why === '' ? 'yes' : 'maybe', why, did, remotes })
+  }
+}
