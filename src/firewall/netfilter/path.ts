@@ -4,6 +4,7 @@ import type { Hook, Packet } from './packet.ts'
 import type { Outcome, Ruleset, Scene } from './ruleset.ts'
 import { Tally } from './tally.ts'
 import type { TraceStep } from './trace.ts'
+import type { Visits } from './visits.ts'
 
 /** What the kernel sent back when a rule rejected a packet: it passes OUTPUT, too. */
 export interface Answer {
@@ -31,12 +32,13 @@ export class Path {
   readonly answers: Answer[] = []
   readonly trace: TraceStep[] = []
   readonly #traces: boolean
+  readonly #visits: Visits | null
   /** Whether an answer is walked: whoever lets it pass has not decided the connection. */
   answering = false
   #turn = 0
   #left: number
 
-  constructor(ruleset: Ruleset, scene: Scene, tally: Tally, traces: boolean) {
+  constructor(ruleset: Ruleset, scene: Scene, tally: Tally, traces: boolean, visits: Visits | null = null) {
     this.ruleset = ruleset
     this.scene = scene
     this.tally = tally
@@ -44,6 +46,12 @@ export class Path {
     let rules = 0
     for (const { chains } of ruleset.tables) for (const chain of chains.values()) rules += chain.rules.length
     this.#left = STEPS.least + STEPS.each * rules
+    this.#visits = visits
+  }
+
+  /** Where visits are noted; null: nobody wants them, or an answer is walked. */
+  get visits(): Visits | null {
+    return this.answering ? null : this.#visits
   }
 
   /** A base chain begins. */
