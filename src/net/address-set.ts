@@ -120,7 +120,8 @@ export class AddressSet {
   /** @throws TypeError when the other set is of another family */
   union(other: AddressSet): AddressSet {
     if (other.family !== this.family) throw new TypeError('addresses of two families in one set')
-    return this.#nearest(unite(this.#list, other.#list), other)
+    const list = unite(this.#list, other.#list)
+    return list === this.#list ? this : list === other.#list ? other : new AddressSet(this.family, list)
   }
 
   intersect(other: AddressSet): AddressSet {
@@ -159,10 +160,6 @@ export class AddressSet {
     for (const chunk of this.#list)
       for (let at = 0; at < chunk.length; at += 2)
         yield { first: addressOf(this.family, chunk[at] as Key), last: addressOf(this.family, before(chunk[at + 1] as Key)) }
-  }
-
-  #nearest(list: RangeList, other: AddressSet): AddressSet {
-    return equal(list, this.#list) ? this : equal(list, other.#list) ? other : new AddressSet(this.family, list)
   }
 }
 
