@@ -218,8 +218,8 @@ export const IPSET_FEATURES: readonly Feature[] = [
   ['ports of a protocol', /(?:tcp|udp):\d/],
 ]
 
-function found(text: string | null, features: readonly Feature[], prefix: string): string[] {
-  return text === null ? [] : features.filter(([, pattern]) => pattern.test(text)).map(([name]) => `${prefix}: ${name}`)
+function found(text: string | null, of: readonly Feature[], prefix: string): string[] {
+  return text === null ? [] : of.filter(([, pattern]) => pattern.test(text)).map(([name]) => `${prefix}: ${name}`)
 }
 
 /** What a trial draws on, each once, such as `nft: jump` or `iptables: -g`. */
