@@ -1,6 +1,6 @@
 import { type Address, formatAddress } from './address.ts'
 import type { Prefix } from './prefix.ts'
-import { divide, equal, unite } from './range-algebra.ts'
+import { divide, equal, meet, unite } from './range-algebra.ts'
 import { inOrder } from './range-order.ts'
 import { type Chunk, chunkAbove, endAbove, type Key, type RangeList } from './range-list.ts'
 
@@ -115,6 +115,14 @@ export class AddressSet {
 
   contains(address: Address): boolean {
     return address.family === this.family && this.has(keyOf(address))
+  }
+
+  /** Whether the sets surely have nothing in common, as far as can be told at once: by their spans, or for a single address. */
+  isApartFrom(other: AddressSet): boolean {
+    if (other.family !== this.family) return true
+    const [first, more] = this.#list
+    if (first?.length === 2 && !more && after(first[0] as Key) === first[1]) return !other.has(first[0] as Key)
+    return !meet(this.#list, other.#list)
   }
 
   /** @throws TypeError when the other set is of another family */
