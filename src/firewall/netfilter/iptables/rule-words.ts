@@ -34,7 +34,7 @@ export interface RuleWords {
 }
 
 /** Options of the rule itself, by their spellings (ip6tables.8, `original_opts` of libxtables), and how many words follow. */
-const BASE: ReadonlyMap<string, readonly [letter: string, values: 0 | 1 | 2]> = new Map(
+const BASE: ReadonlyMap<string, readonly [letter: string, values: 0 | 1]> = new Map(
   (
     [
       ['s', 1, '-s --source --src'],
@@ -46,7 +46,7 @@ const BASE: ReadonlyMap<string, readonly [letter: string, values: 0 | 1 | 2]> = 
       ['m', 1, '-m --match'],
       ['j', 1, '-j --jump'],
       ['g', 1, '-g --goto'],
-      ['c', 2, '-c --set-counters'],
+      ['c', 1, '-c --set-counters'],
       // What says how a command prints or waits, or which family it is for.
       ['', 0, '-w --wait -v --verbose -n --numeric -x --exact --line-numbers -4 --ipv4 -6 --ipv6'],
       ['', 1, '-W --wait-interval -M --modprobe'],
@@ -140,6 +140,8 @@ class Sorting implements RuleWords {
     const found = this.#values(count, inverted)
     const name = found?.values[0] ?? ''
     if (!found || (found.inverted && !INVERTIBLE.has(letter))) this.#lost(word)
+    // `-c packets,bytes` or `-c packets bytes`.
+    else if (letter === 'c') this.#at += Number(/^\d+$/.test(name) && /^\d+$/.test(this.#words[this.#at] ?? ''))
     else if (letter === 'm') this.matches.push({ name, extension: findMatch(this.#family, name), options: [], strange: [] })
     else if (letter === 'j' || letter === 'g') {
       if (this.target) this.#lost(`${word} ${name}`)
