@@ -1,6 +1,6 @@
 import { type Extension, findMatch, findTarget } from './extensions.ts'
 import type { MatchPart } from './match.ts'
-import type { Option } from './option.ts'
+import type { Arity, Option } from './option.ts'
 import { protocolMatch, protocolNumber } from './protocols.ts'
 import type { TargetPart } from './target.ts'
 
@@ -96,7 +96,8 @@ class Sorting implements RuleWords {
   }
 
   /** The words after an option; null: there are too few. Old versions put `!` before the value. */
-  #values(count: number, inverted: boolean): { values: readonly string[]; inverted: boolean } | null {
+  #values(arity: Arity, inverted: boolean): { values: readonly string[]; inverted: boolean } | null {
+    const count = arity === 'optional' ? Number(/^(?![-!])/.test(this.#words[this.#at] ?? '-')) : arity
     const swapped = !inverted && count > 0 && this.#skip('!')
     const values = this.#words.slice(this.#at, this.#at + count)
     this.#at += values.length
@@ -156,7 +157,7 @@ class Sorting implements RuleWords {
     const equals = word.startsWith('--') ? word.indexOf('=') : 2
     const name = word.slice(0, equals)
     const takesValue =
-      equals > 0 && word.length > equals && ((BASE.get(name)?.[1] ?? 0) === 1 || this.#ownerOf(name.slice(2)) !== undefined)
+      equals > 0 && word.length > equals && (BASE.get(name)?.[1] === 1 || this.#ownerOf(name.slice(2)) || this.#byProtocol(name.slice(2)))
     if (!takesValue) return false
     this.#words.splice(this.#at - 1, 1, name, word.slice(word.startsWith('--') ? equals + 1 : equals))
     this.#at--
