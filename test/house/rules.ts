@@ -9,7 +9,13 @@ const WORLDLY = ['observe', 'repair', 'monitor', 'sshwhy', 'cli', 'server', 'age
 const ROOMS = [...PURE, ...WORLDLY]
 
 /** Folders of parts: nobody names a part, lists do. */
-const PARTS = ['src/diagnose/causes/', 'src/ssh/messages/forms/', 'src/ssh/messages/meanings/']
+const PARTS = [
+  'src/diagnose/causes/',
+  'src/firewall/netfilter/nft/expressions/',
+  'src/firewall/netfilter/nft/statements/',
+  'src/ssh/messages/forms/',
+  'src/ssh/messages/meanings/',
+]
 
 const WHY = {
   order: `data walks one way (${PURE.join(', ')} | ${WORLDLY.join(', ')}): a room that looks down cannot be tested, replayed or understood alone`,
