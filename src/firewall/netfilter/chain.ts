@@ -118,14 +118,12 @@ export class ChainRun {
     const { rules } = frame.chain
     const { list } = frame.here
     const [way] = list
-    const first = frame.next
-    while (way && list.length === 1 && frame.next < rules.length) {
-      const rule = rules[frame.next] as Rule
-      if (!this.#concernsNone(rule, way)) break
+    if (!way || list.length > 1) return
+    for (let rule = rules[frame.next]; rule && this.#concernsNone(rule, way); rule = rules[frame.next]) {
       this.#path.visits?.arrived(rule, list)
       frame.next++
+      frame.passed++
     }
-    frame.passed += frame.next - first
   }
 
   #concernsNone({ steps }: Rule, { packet, remotes }: Way): boolean {
