@@ -63,7 +63,8 @@ class Sweep {
 
   /** The sets of a number that `groups` came by, ascending. */
   labelsOf(set: number): readonly number[] {
-    const labels = this.#known.labels(set).map((place) => this.#setAt[place] as number)
+    const labels = this.#known.labels(set)
+    for (let at = 0; at < labels.length; at++) labels[at] = this.#setAt[labels[at] as number] as number
     return labels.length < 2 ? labels : labels.toSorted((a, b) => a - b)
   }
 
