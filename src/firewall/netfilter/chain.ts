@@ -73,6 +73,7 @@ export class ChainRun {
   }
 
   #enter(chain: Chain, here: Ways, goto: boolean): void {
+    this.#path.visits?.entered(chain, here.list)
     this.#stack.push({ chain, depth: this.#stack.length, goto, next: 0, here, returned: new Ways(), calls: [], passed: 0 })
     this.#open.add(chain)
   }
@@ -113,6 +114,7 @@ export class ChainRun {
 
   #rule(frame: Frame, rule: Rule): void {
     const ways = frame.here
+    this.#path.visits?.arrived(rule, ways.list)
     frame.here = new Ways()
     const told = this.#path.trace.length
     for (const { packet, remotes } of ways.list) this.#steps(frame, rule, 0, packet, remotes, 0, '')

@@ -105,7 +105,12 @@ export class Journey {
         continue
       }
       const listens = listening(packet, host)
-      if (listens === 'maybe') this.#path.tally.doubted(remotes, NO_LISTENER, 'which address, port or interface it arrives at is not known')
+      if (listens === 'maybe')
+        this.#path.tally.doubted(
+          remotes,
+          NO_LISTENER,
+          'the address, port or interface it arrives at, or the family that a socket takes, is not known',
+        )
       if (listens !== 'no') this.#answer(packet, remotes, { flags: SYN_ACK }, false, 'accept', UNASKED)
       if (listens === 'no' || listens === 'maybe') {
         this.#path.tell('socket', NO_LISTENER, 'rst', remotes)

@@ -4,6 +4,7 @@ import type { Hook, Packet } from './packet.ts'
 import type { Outcome, Ruleset, Scene } from './ruleset.ts'
 import { Tally } from './tally.ts'
 import type { TraceStep } from './trace.ts'
+import type { Visits } from './visits.ts'
 
 /** What the kernel sent back when a rule rejected a packet: it passes OUTPUT, too. */
 export interface Answer {
@@ -25,16 +26,23 @@ export class Path {
   readonly answers: Answer[] = []
   readonly trace: TraceStep[] = []
   readonly #traces: boolean
+  readonly #visits: Visits | null
   /** Whether an answer is walked: whoever lets it pass has not decided the connection. */
   answering = false
   #turn = 0
   #left = MOST_STEPS
 
-  constructor(ruleset: Ruleset, scene: Scene, tally: Tally, traces: boolean) {
+  constructor(ruleset: Ruleset, scene: Scene, tally: Tally, traces: boolean, visits: Visits | null = null) {
     this.ruleset = ruleset
     this.scene = scene
     this.tally = tally
     this.#traces = traces
+    this.#visits = visits
+  }
+
+  /** Where visits are noted; null: nobody wants them, or an answer is walked. */
+  get visits(): Visits | null {
+    return this.answering ? null : this.#visits
   }
 
   /** A base chain begins. */
