@@ -72,8 +72,8 @@ export class Loader {
   clear(): void {
     if (this.#dirty.has('nft')) this.nft('flush ruleset')
     for (const key of ['iptablesLegacy', 'ip6tablesLegacy'] as const) if (this.#dirty.has(key)) this.#run(LEGACY[key], [this.#file(EMPTY)])
-    // Rules are freed after a grace period: until then a set may still be in use.
-    if (this.#dirty.has('ipset')) this.#retry(() => this.#run('ipset', ['destroy']))
+    // A list:set holds its members. Rules of nf_tables are freed after a grace period: until then a set may be in use.
+    if (this.#dirty.has('ipset')) this.#retry(() => this.#run('ipset', ['restore', '-file', this.#file('flush\ndestroy\n')]))
     this.#dirty.clear()
   }
 
