@@ -5,7 +5,7 @@ import { rewritten } from './nat.ts'
 import type { Packet } from './packet.ts'
 import type { Path } from './path.ts'
 import type { Branch, Chain, Outcome, Rule, Table } from './ruleset.ts'
-import { Ways } from './ways.ts'
+import { type Way, Ways } from './ways.ts'
 
 /** Jumps in jumps. nft takes 16 (NFT_JUMP_STACK_SIZE); legacy iptables as many as it has chains. */
 const DEEPEST = 100_000
@@ -115,10 +115,25 @@ export class ChainRun {
   #rule(frame: Frame, rule: Rule): void {
     const ways = frame.here
     this.#path.visits?.arrived(rule, ways.list)
+    if (ways.list.every((way) => this.#concernsNone(rule, way))) {
+      frame.passed++
+      return
+    }
     frame.here = new Ways()
     const told = this.#path.trace.length
     for (const { packet, remotes } of ways.list) this.#steps(frame, rule, 0, packet, remotes, 0, '')
     if (this.#path.trace.length === told) frame.passed++
+  }
+
+  /** Whether a rule surely does nothing to a way: so it is with most, and then nothing is moved. */
+  #concernsNone({ steps }: Rule, { packet, remotes }: Way): boolean {
+    for (const step of steps) {
+      if (!('match' in step) || step.rate !== undefined || !this.#path.spend()) return false
+      const answer = step.match(packet, this.#path.scene)
+      if (answer === false) return true
+      if (answer !== true) return answer.maybe.isEmpty && remotes.isApartFrom(answer.yes)
+    }
+    return false
   }
 
   /**

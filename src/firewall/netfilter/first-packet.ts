@@ -51,7 +51,7 @@ export function answerTo(packet: Packet, told: Told, rejects: boolean, host: Hos
   const { ct, family } = packet
   const icmp = 'type' in told ? told : null
   const seen = ct.state === 'new' || ct.state === 'established' || ct.state === 'related'
-  const here = packet.hook !== 'output' && packet.hook !== 'postrouting'
+  const here = packet.hook === 'prerouting' || packet.hook === 'input' || packet.hook === 'forward' || packet.hook === 'ingress'
   return {
     hook: here ? 'output' : 'ingress',
     family,

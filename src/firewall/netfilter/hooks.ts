@@ -37,7 +37,7 @@ export function turns(ruleset: Ruleset, hook: Hook, family: 4 | 6, type: 'filter
       else byPriority.set(base.priority, [{ table, chain, base }])
     }
   }
-  return [...byPriority].map(([priority, chains]) => ({ priority, chains })).sort((a, b) => a.priority - b.priority)
+  return [...byPriority].map(([priority, chains]) => ({ priority, chains })).toSorted((a, b) => a.priority - b.priority)
 }
 
 /** Whether NAT is set up at all for the family: then every connection gets its bits of ct status (nf_nat_register_fn hooks all four). */

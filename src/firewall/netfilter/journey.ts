@@ -111,7 +111,10 @@ export class Journey {
           NO_LISTENER,
           'the address, port or interface it arrives at, or the family that a socket takes, is not known',
         )
-      if (listens !== 'no') this.#answer(packet, remotes, { flags: SYN_ACK }, false, 'accept', UNASKED)
+      if (listens !== 'no') {
+        this.#path.tell('socket', UNASKED, 'accept', remotes)
+        this.#answer(packet, remotes, { flags: SYN_ACK }, false, 'accept', UNASKED)
+      }
       if (listens === 'no' || listens === 'maybe') {
         this.#path.tell('socket', NO_LISTENER, 'rst', remotes)
         this.#answer(packet, remotes, { flags: RST }, false, 'rst', NO_LISTENER)

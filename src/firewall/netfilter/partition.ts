@@ -1,31 +1,66 @@
 import { AddressSet, type Key } from '../../net/address-set.ts'
+import { orderOf } from '../../net/key-order.ts'
+import { LabelSets } from './label-sets.ts'
 
+/** Remote ends that lie in the same sets. */
 export interface Group {
   readonly remotes: AddressSet
-  /** Indexes of the sets that hold them, ascending. */
+  /** The indices of these sets, ascending. Listed anew at each reading. */
   readonly labels: readonly number[]
 }
 
-/** The partition of a universe by the sets that hold its addresses. */
+const UNIVERSE = -1
+
+/**
+ * Divides a set by others that overlap as they like: a group for each list of sets that some address lies in, by their lowest address. Whoever
+ * is in none is a group without labels. Near linear in the ends of the sets: they are sorted and passed once.
+ */
 export function overlay(universe: AddressSet, sets: readonly AddressSet[]): readonly Group[] {
-  const events: [Key, number][] = []
-  for (const [label, set] of sets.entries()) for (const end of set.intersect(universe).ends()) events.push([end, label])
-  for (const end of universe.ends()) events.push([end, -1])
-  events.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  const inside = new Set<number>()
-  const groups = new Map<string, { labels: number[]; ends: Key[] }>()
-  for (let at = 0; at < events.length;) {
-    const [from] = events[at] as [Key, number]
-    for (; at < events.length && (events[at] as [Key, number])[0] === from; at++) {
-      const [, label] = events[at] as [Key, number]
-      if (!inside.delete(label)) inside.add(label)
+  const { keys, labels } = endsOf(universe, sets)
+  const order = orderOf(keys)
+  const known = new LabelSets(sets.length)
+  // Sets are numbered as they come: those that go on for long are then neighbours, and what begins among them costs one branch.
+  const places = new Int32Array(sets.length).fill(-1)
+  const labelAt: number[] = []
+  const ends = new Map<number, Key[]>()
+  let [now, inside] = [LabelSets.empty, false]
+  for (let at = 0; at < order.length; at++) {
+    const index = order[at] as number
+    const label = labels[index] as number
+    if (label === UNIVERSE) inside = !inside
+    else {
+      if (places[label] === -1) places[label] = labelAt.push(label) - 1
+      now = known.toggle(now, places[label] as number)
     }
-    if (!inside.has(-1)) continue
-    const labels = [...inside].filter((label) => label >= 0).sort((a, b) => a - b)
-    const key = labels.join()
-    const group = groups.get(key) ?? { labels, ends: [] }
-    groups.set(key, group)
-    group.ends.push(from, (events[at] as [Key, number])[0])
+    const next = at + 1 < order.length ? (keys[order[at + 1] as number] as Key) : null
+    const key = keys[index] as Key
+    if (!inside || next === null || next === key) continue
+    const found = ends.get(now)
+    if (!found) ends.set(now, [key, next])
+    else if (found.at(-1) === key) found[found.length - 1] = next
+    else found.push(key, next)
   }
-  return [...groups.values()].map(({ labels, ends }) => ({ labels, remotes: AddressSet.fromEnds(universe.family, ends) }))
+  return [...ends].map(([set, group]) => ({
+    remotes: AddressSet.fromEnds(universe.family, group),
+    get labels(): readonly number[] {
+      return known
+        .labels(set)
+        .map((place) => labelAt[place] as number)
+        .toSorted((a, b) => a - b)
+    },
+  }))
+}
+
+/** All ends of all sets, and whose they are. */
+function endsOf(universe: AddressSet, sets: readonly AddressSet[]): { readonly keys: ArrayLike<Key>; readonly labels: Int32Array } {
+  const all = sets.flatMap((set, label) => (set.family === universe.family && !set.isEmpty ? [{ label, ends: set.ends() }] : []))
+  all.push({ label: UNIVERSE, ends: universe.ends() })
+  const labels = new Int32Array(all.reduce((sum, { ends }) => sum + ends.length, 0))
+  const keys = universe.family === 4 ? new Float64Array(labels.length) : Array.from<Key>({ length: labels.length })
+  let at = 0
+  for (const { label, ends } of all) {
+    labels.fill(label, at, at + ends.length)
+    for (const end of ends) keys[at++] = end
+  }
+  return { keys, labels }
 }

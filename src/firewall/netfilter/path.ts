@@ -14,8 +14,14 @@ export interface Answer {
   readonly by: RuleRef
 }
 
-/** Evaluations of matches and actions in one walk. A hostile ruleset can double its work with every jump; a real one of 100,000 rules takes about 300,000. */
-const MOST_STEPS = 30_000_000
+/**
+ * Evaluations of matches and actions in one walk: as many, and this often for each rule. A hostile ruleset can double its work with every jump; a
+ * real one evaluates a rule a few times.
+ */
+const STEPS = { least: 1_000_000, each: 40 } as const
+
+/** Steps of a trace that anybody reads. */
+const MOST_TOLD = 10_000
 
 /** One walk under way: what it asks, and its books. */
 export class Path {
@@ -30,13 +36,16 @@ export class Path {
   /** Whether an answer is walked: whoever lets it pass has not decided the connection. */
   answering = false
   #turn = 0
-  #left = MOST_STEPS
+  #left: number
 
   constructor(ruleset: Ruleset, scene: Scene, tally: Tally, traces: boolean, visits: Visits | null = null) {
     this.ruleset = ruleset
     this.scene = scene
     this.tally = tally
     this.#traces = traces
+    let rules = 0
+    for (const { chains } of ruleset.tables) for (const chain of chains.values()) rules += chain.rules.length
+    this.#left = STEPS.least + STEPS.each * rules
     this.#visits = visits
   }
 
@@ -71,7 +80,7 @@ export class Path {
     remotes: AddressSet,
     more: { readonly depth?: number; readonly passed?: number; readonly why?: string } = {},
   ): void {
-    if (!this.#traces) return
+    if (!this.#traces || this.trace.length >= MOST_TOLD) return
     const { depth = 0, passed = 0, why = '' } = more
     this.trace.push({ hook, depth, by, passed, matched: why === '' ? 'yes' : 'maybe', why, did, remotes })
   }

@@ -36,7 +36,7 @@ export function through(path: Path, station: Station, entering: Ways): Ways {
   const kernel = kernelSteps(path, station, first.packet.family)
   const filters = turns(path.ruleset, hook, first.packet.family, 'filter')
   const priorities = new Set([...kernel.keys(), ...filters.map(({ priority }) => priority)])
-  for (const priority of [...priorities].sort((a, b) => a - b)) {
+  for (const priority of [...priorities].toSorted((a, b) => a - b)) {
     const own = kernel.get(priority)
     const turn = filters.find((one) => one.priority === priority)
     const steps: Step[] = own ? [own] : []
@@ -99,17 +99,17 @@ function speaks({ chain, base }: BaseChain): boolean {
 /** One base chain; one that is bound to devices is asked only for packets of theirs. */
 function asked(path: Path, { table, chain, base }: BaseChain, ways: Ways): Ways {
   if (base.devices.length === 0) return new ChainRun(path, table, chain).walk(ways).accepted
-  const through = new Ways()
+  const bound = new Ways()
   const past = new Ways()
   for (const { packet, remotes } of ways.list) {
     const device = base.hook === 'egress' ? packet.oif : packet.iif
     if (device === null) {
       path.tally.doubted(remotes, chain.at, 'the interface is not known')
-      through.add(packet, remotes)
+      bound.add(packet, remotes)
       past.add(packet, remotes)
-    } else (base.devices.some((name) => fits(name, device)) ? through : past).add(packet, remotes)
+    } else (base.devices.some((name) => fits(name, device)) ? bound : past).add(packet, remotes)
   }
-  const { accepted } = new ChainRun(path, table, chain).walk(through)
+  const { accepted } = new ChainRun(path, table, chain).walk(bound)
   past.addAll(accepted)
   return past
 }
@@ -127,13 +127,13 @@ function translated(path: Path, order: readonly Turn[], ways: Ways, manip: 'src'
     const { state } = packet.ct
     ;(state === 'new' || state === 'related' || state === null ? fresh : state === 'established' ? old : done).add(packet, remotes)
   }
-  done.addAll(asNew(path, order, fresh, manip))
-  if (!old.isEmpty) done.addAll(asBefore(path, order, old, manip))
+  done.addAll(asNew(path, order, fresh))
+  if (!old.isEmpty) done.addAll(asBefore(path, order, old))
   return hasNat(path.ruleset, ways.list[0]?.packet.family ?? 4) ? done.map((packet) => decided(packet, manip)) : done
 }
 
 /** One nat chain after the other, until one has set up NAT. */
-function asNew(path: Path, order: readonly Turn[], ways: Ways, manip: 'src' | 'dst'): Ways {
+function asNew(path: Path, order: readonly Turn[], ways: Ways): Ways {
   const done = new Ways()
   let open = ways
   for (const { table, chain } of order.flatMap(({ chains }) => chains)) {
@@ -146,9 +146,9 @@ function asNew(path: Path, order: readonly Turn[], ways: Ways, manip: 'src' | 'd
 }
 
 /** A tracked connection keeps the NAT of its first packet; that was set up as these rules would do it now, or not at all. */
-function asBefore(path: Path, order: readonly Turn[], ways: Ways, manip: 'src' | 'dst'): Ways {
+function asBefore(path: Path, order: readonly Turn[], ways: Ways): Ways {
   const first = ways.map((packet) => ({ ...packet, ct: { ...packet.ct, state: 'new' } }))
-  const then = asNew(path.unbooked(), order, first, manip).map((packet) => ({ ...packet, ct: { ...packet.ct, state: 'established' } }))
+  const then = asNew(path.unbooked(), order, first).map((packet) => ({ ...packet, ct: { ...packet.ct, state: 'established' } }))
   for (const { packet, remotes } of ways.list) {
     const lost = then.list.reduce((left, one) => left.minus(one.remotes), remotes)
     then.add(packet, lost)

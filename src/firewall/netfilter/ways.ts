@@ -31,16 +31,23 @@ export class Ways {
 
   add(packet: Packet, remotes: AddressSet): void {
     if (remotes.isEmpty) return
-    let at = this.#ways.findIndex((way) => way.packet === packet)
-    if (at < 0) at = this.#ways.findIndex((way) => same(way.packet, packet))
-    if (at < 0 && this.#ways.length >= MOST_WAYS) at = this.#ways.findIndex((way) => blurs(way.packet, packet))
+    const at = this.#placeOf(packet)
     const met = this.#ways[at]
     if (!met) {
       this.#ways.push({ packet, remotes })
       return
     }
-    const both = same(met.packet, packet) ? met.packet : blurred(met.packet, packet)
+    const both = met.packet === packet || same(met.packet, packet) ? met.packet : blurred(met.packet, packet)
     this.#ways[at] = { packet: both, remotes: met.remotes.union(remotes) }
+  }
+
+  /** Where the packet's like is; past the end where it is new. */
+  #placeOf(packet: Packet): number {
+    const { length } = this.#ways
+    for (let at = 0; at < length; at++) if (this.#ways[at]?.packet === packet) return at
+    for (let at = 0; at < length; at++) if (same((this.#ways[at] as Way).packet, packet)) return at
+    const at = length < MOST_WAYS ? -1 : this.#ways.findIndex((way) => blurs(way.packet, packet))
+    return at < 0 ? length : at
   }
 
   addAll(ways: Ways): void {
