@@ -24,7 +24,12 @@ const { values } = parseArgs({
   },
 })
 const kinds = values.only.split(',').filter((kind): kind is Kind => KINDS.some((known) => known === kind))
-const [pairs, seed, jobs, shrinks] = [values.pairs, values.seed, values.jobs, values.shrinks].map(Number) as [number, number, number, number]
+const [pairs, seed, jobs, shrinks] = [values.pairs, values.seed, values.jobs, values.shrinks].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+]
 
 const missing = kernelMissing()
 if (missing !== undefined) {
@@ -61,9 +66,14 @@ async function lead(): Promise<void> {
   const seconds = (performance.now() - started) / 1000
   if (process.stderr.isTTY) process.stderr.write('\r\u001B[K')
   console.log(table(sum))
-  for (const [why, times] of Object.entries(sum.why).toSorted(([, a], [, b]) => b - a).slice(0, 20)) console.log(`${times} unknown: ${why}`)
+  for (const [why, times] of Object.entries(sum.why)
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, 20))
+    console.log(`${times} unknown: ${why}`)
   const { kernel, nft, iptables, ipset } = versions()
-  console.log(`kernel ${kernel}, nft ${nft}, iptables ${iptables}, ipset ${ipset}; seed ${seed}; ${Math.round(total(sum).pairs / seconds)} pairs/s`)
+  console.log(
+    `kernel ${kernel}, nft ${nft}, iptables ${iptables}, ipset ${ipset}; seed ${seed}; ${Math.round(total(sum).pairs / seconds)} pairs/s`,
+  )
   if (total(sum).disagreements > 0 || codes.some((code) => code !== 0)) process.exitCode = 1
 }
 

@@ -1,9 +1,10 @@
-import { type Comparison, type Difference, type Disagreement, compare } from './compare.ts'
+import { against } from './against.ts'
+import type { Comparison, Difference, Disagreement } from './compare.ts'
 import { type Kind, generate } from './generate/generate.ts'
 import { Random } from './generate/random.ts'
 import { type Dumps, type Kernel, type KernelAnswer, versions } from './kernel.ts'
 import { Refused } from './load.ts'
-import { ourAnswers, rulesetOf, unlikeItsParts } from './ours.ts'
+import { rulesetOf, unlikeItsParts } from './ours.ts'
 import { keep } from './record.ts'
 import { shrink } from './shrink.ts'
 import { addCompared, addRefused, emptyTally, type Tally, total } from './tally.ts'
@@ -27,10 +28,8 @@ export function draw({ kinds, seed }: Plan, number: number): Draw {
   return { trial: generate(new Random((seed + number) | 0), kind, family), kind, family }
 }
 
-/** Each of these is a share of the trials: one in so many. */
-const TRACED = 4
-const DUMPED = 16
-const WHOLE = 4
+/** What is done with one in so many trials of each kind and family: which rule decided is asked, dumps are read, all sources are walked at once. */
+const [TRACED, DUMPED, WHOLE] = [3, 8, 4]
 
 export interface Options extends Plan {
   readonly pairs: number
@@ -50,13 +49,15 @@ export async function run(kernel: Kernel, options: Options): Promise<Tally> {
   let shrinks = options.shrinks
   for (let number = options.first; total(tally).pairs < options.pairs; number += options.step) {
     const drawn = draw(options, number)
-    const found = judge(kernel, drawn, number)
+    const found = judge(kernel, drawn, Math.floor(number / (2 * options.kinds.length)))
     if (found === null) addRefused(tally, drawn.kind, drawn.family)
     else {
       addCompared(tally, drawn.kind, drawn.family, found.compared)
       const [first] = found.compared.disagreements
       if (first) {
-        options.say(`trial ${number} of seed ${options.seed} (${drawn.kind}, IPv${drawn.family}): ${inWords(first)}${found.dumped ? ', read from dumps' : ''}`)
+        options.say(
+          `trial ${number} of seed ${options.seed} (${drawn.kind}, IPv${drawn.family}): ${inWords(first)}${found.dumped ? ', read from dumps' : ''}`,
+        )
         if (shrinks-- > 0) options.say(keepSmallest(kernel, drawn.trial, first.over, found.dumped))
       }
     }
@@ -72,38 +73,36 @@ interface Judged {
 }
 
 /** @returns null when a tool does not take the trial */
-function judge(kernel: Kernel, { trial, kind }: Draw, number: number): Judged | null {
-  const traced = kind !== 'iptables-legacy' && number % TRACED < 2
+function judge(kernel: Kernel, { trial, kind }: Draw, round: number): Judged | null {
+  const traced = kind !== 'iptables-legacy' && round % TRACED === 0
   let answers: KernelAnswer[]
   let dumps: Dumps | null
   try {
     answers = kernel.ask(trial, traced)
-    dumps = number % DUMPED < 4 ? kernel.dump(trial) : null
+    dumps = round % DUMPED === 0 ? kernel.dump(trial) : null
   } catch (error) {
     if (error instanceof Refused) return null
     throw error
   }
   const compared = against(trial, answers, trial)
   if (compared.disagreements.length > 0) return { compared, dumped: false }
-  if (number % WHOLE === 1) assertWhole(trial, number)
+  if (round % WHOLE === 0) assertWhole(trial)
   const again = dumps && against(trial, answers, dumps)
   return again && again.disagreements.length > 0
     ? { compared: { ...compared, disagreements: again.disagreements }, dumped: true }
     : { compared, dumped: false }
 }
 
-function against(trial: Trial, answers: readonly KernelAnswer[], texts: Trial | Dumps): Comparison {
-  const packets = trial.packets.slice(0, answers.length)
-  const legacy = trial.iptablesLegacy !== null || trial.ip6tablesLegacy !== null
-  return compare(packets, answers, ourAnswers(rulesetOf(texts), packets), legacy)
-}
-
 /** A walk of all sources says of each the same as a walk of it alone. */
-function assertWhole(trial: Trial, number: number): void {
+function assertWhole(trial: Trial): void {
   const [packet] = trial.packets
   if (!packet) return
-  const unlike = unlikeItsParts(rulesetOf(trial), packet, trial.packets.map(({ source }) => source))
-  if (unlike !== null) throw new Error(`trial ${number}: the walk of all sources says of ${unlike} something else than the walk of it alone`)
+  const unlike = unlikeItsParts(
+    rulesetOf(trial),
+    packet,
+    trial.packets.map(({ source }) => source),
+  )
+  if (unlike !== null) throw new Error(`the walk of all sources says of ${unlike} something else than the walk of it alone`)
 }
 
 /** Makes a disagreement small and keeps it. */

@@ -43,14 +43,12 @@ function fewer<T>(all: readonly T[], shown: (some: readonly T[]) => boolean): re
 function shorter(text: string, shown: (text: string) => boolean): string {
   const byBlocks = withoutBlocks(text, shown)
   const byLines = leftOut(byBlocks.split('\n'), '\n', shown)
-  return byLines
-    .split('\n')
-    .reduce((whole, line, index) => {
-      const lines = whole.split('\n')
-      const put = (changed: string): string => lines.with(index, changed).join('\n')
-      const words = line.trim().split(/ +/)
-      return words.length < 2 ? whole : put(leftOut(words, ' ', (changed) => shown(put(changed))))
-    }, byLines)
+  return byLines.split('\n').reduce((whole, line, index) => {
+    const lines = whole.split('\n')
+    const put = (changed: string): string => lines.with(index, changed).join('\n')
+    const words = line.trim().split(/ +/)
+    return words.length < 2 ? whole : put(leftOut(words, ' ', (changed) => shown(put(changed))))
+  }, byLines)
 }
 
 /** Chains, sets and tables of nft, with all that is in them. */
