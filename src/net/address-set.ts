@@ -2,7 +2,7 @@ import { type Address, formatAddress } from './address.ts'
 import type { Prefix } from './prefix.ts'
 import { divide, equal, meet, unite } from './range-algebra.ts'
 import { inOrder } from './range-order.ts'
-import { chunkAbove, endAbove, type Key, type RangeList } from './range-list.ts'
+import { type Chunk, chunkAbove, endAbove, type Key, type RangeList } from './range-list.ts'
 
 export type { Key } from './range-list.ts'
 
@@ -128,7 +128,8 @@ export class AddressSet {
   /** @throws TypeError when the other set is of another family */
   union(other: AddressSet): AddressSet {
     if (other.family !== this.family) throw new TypeError('addresses of two families in one set')
-    return this.#nearest(unite(this.#list, other.#list), other)
+    const list = unite(this.#list, other.#list)
+    return list === this.#list ? this : list === other.#list ? other : new AddressSet(this.family, list)
   }
 
   intersect(other: AddressSet): AddressSet {
@@ -159,7 +160,7 @@ export class AddressSet {
 
   /** The half-open ends `[from, to, from, to, …]`, sorted, the ranges apart from each other. A copy. */
   ends(): Key[] {
-    return this.#list.flat()
+    return this.#list.length === 1 ? [...(this.#list[0] as Chunk)] : this.#list.flat()
   }
 
   /** The ranges in order. */
@@ -167,10 +168,6 @@ export class AddressSet {
     for (const chunk of this.#list)
       for (let at = 0; at < chunk.length; at += 2)
         yield { first: addressOf(this.family, chunk[at] as Key), last: addressOf(this.family, before(chunk[at + 1] as Key)) }
-  }
-
-  #nearest(list: RangeList, other: AddressSet): AddressSet {
-    return equal(list, this.#list) ? this : equal(list, other.#list) ? other : new AddressSet(this.family, list)
   }
 }
 

@@ -1,10 +1,47 @@
 import { RangeCursor } from './range-cursor.ts'
-import { type Chunk, chunkAbove, endAbove, endAt, type Key, LONGEST_CHUNK, type RangeList, RangeListBuilder } from './range-list.ts'
+import {
+  type Chunk,
+  chunkAbove,
+  chunkAt,
+  endAbove,
+  endAt,
+  type Key,
+  LONGEST_CHUNK,
+  type RangeList,
+  RangeListBuilder,
+} from './range-list.ts'
 
-/** The ranges of both lists. */
+/** The ranges of both lists; one of these lists itself where it is the union. */
 export function unite(left: RangeList, right: RangeList): RangeList {
   if (left.length === 0) return right
-  if (right.length === 0) return left
+  if (right.length === 0 || left === right) return left
+  const united = uniteInOneChunk(left, right) ?? uniteInOneChunk(right, left)
+  if (united) return united
+  const merged = uniteByMerge(left, right)
+  return equal(merged, left) ? left : equal(merged, right) ? right : merged
+}
+
+/** The second list is one range, which lies within one chunk of the first or beside it: then only that is copied. Null where it does not. */
+function uniteInOneChunk(list: RangeList, more: RangeList): RangeList | null {
+  if (more.length > 1 || more[0]?.length !== 2) return null
+  const [from, to] = more[0] as [Key, Key]
+  const at = Math.min(chunkAt(list, 0, from), list.length - 1)
+  const chunk = list[at] as Chunk
+  const next = list[at + 1]?.[0]
+  if (next !== undefined && next <= to) return null
+  // From `first` to before `beyond`: the ends that the range swallows. Where the index is odd, a range of the list goes on there.
+  const first = endAt(chunk, 0, from)
+  const beyond = endAbove(chunk, to)
+  const edges: Key[] = []
+  if (first % 2 === 0) edges.push(from)
+  if (beyond % 2 === 0) edges.push(to)
+  if (beyond - first === edges.length && edges.every((edge, index) => edge === chunk[first + index])) return list
+  const united = chunk.toSpliced(first, beyond - first, ...edges)
+  if (edges.length === 2 && united.length === 2 && list.length === 1) return more
+  return united.length > LONGEST_CHUNK ? null : list.with(at, united)
+}
+
+function uniteByMerge(left: RangeList, right: RangeList): RangeList {
   const [mine, theirs, all] = [new RangeCursor(left), new RangeCursor(right), new RangeListBuilder()]
   while (!mine.done && !theirs.done) {
     if (mine.skipShared(theirs, all)) continue

@@ -4,6 +4,7 @@ import { type Key, type RangeList, RangeListBuilder } from './range-list.ts'
 /** The list of half-open ranges `[from, to, from, to, …]` that may overlap, in any order; empty ones are left out. */
 export function inOrder(ends: ArrayLike<Key>): RangeList {
   const count = ends.length >>> 1
+  if (count === 1) return (ends[0] as Key) < (ends[1] as Key) ? [[ends[0] as Key, ends[1] as Key]] : []
   const order = areSorted(ends) ? null : orderOf(everySecond(ends))
   const list = new RangeListBuilder()
   let open: { from: Key; to: Key } | null = null

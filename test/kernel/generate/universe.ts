@@ -54,11 +54,18 @@ export class Universe {
   /** A prefix or any other range of the remote side, mostly small. */
   remotes(): Range {
     const { random } = this
-    if (random.chance(0.6)) return this.prefix(this.remote(), this.#length())
+    if (random.chance(0.6)) return this.prefix(this.remote(), this.length())
     const [one, other] = [this.remote(), random.chance(0.7) ? this.remote() : this.remote() ^ random.big(5)]
     const range = one < other ? { first: one, last: other } : { first: other, last: one }
     this.rememberRange(range)
     return range
+  }
+
+  /** Of a prefix of the remote side. */
+  length(): number {
+    return this.random.pick(
+      this.family === 4 ? [8, 12, 16, 20, 22, 24, 24, 25, 28, 30, 31, 32] : [16, 32, 48, 64, 96, 112, 120, 124, 127, 128],
+    )
   }
 
   /** The prefix of this length around an address. */
@@ -163,12 +170,6 @@ export class Universe {
     const known = [...this.#sourcePorts]
     if (known.length === 0 || random.chance(0.4)) return random.int(1024, 65_535)
     return Math.min(65_535, random.pick(known) + random.pick([0, 0, 0, 1, -1]))
-  }
-
-  #length(): number {
-    return this.random.pick(
-      this.family === 4 ? [8, 12, 16, 20, 22, 24, 24, 25, 28, 30, 31, 32] : [16, 32, 48, 64, 96, 112, 120, 124, 127, 128],
-    )
   }
 
   #remember(value: bigint): void {

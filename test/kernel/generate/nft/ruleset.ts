@@ -12,8 +12,11 @@ const PRIORITIES: Readonly<Record<BaseHook['hook'], readonly number[]>> = {
 /** Source NAT on input runs at 100, destination NAT on prerouting at -100, whatever the priority of the chain (nf_nat_ipv4_register_fn). */
 const NAT_PRIORITIES = { prerouting: [-150, -110, -100, -90, 0, 50], input: [100, 90, 110, 50] } as const
 
-/** One to four tables, each with one to three base chains of its own. */
-export function nftables(universe: Universe, counts: boolean): string {
+/** Of the tables of both iptables. */
+const IPTABLES_PRIORITIES: readonly number[] = [-300, -150, -100, 0, 50, 100, 150]
+
+/** Tables of base chains, chains, sets and maps. @param beside whether iptables has tables on the same hooks, whose priorities are then left to it */
+export function nftables(universe: Universe, counts: boolean, beside: boolean): string {
   const { random } = universe
   const ip: NftFamily = universe.family === 4 ? 'ip' : 'ip6'
   const taken = new Set<string>()
@@ -22,7 +25,7 @@ export function nftables(universe: Universe, counts: boolean): string {
     const from: readonly number[] = type === 'nat' && (hook === 'prerouting' || hook === 'input') ? NAT_PRIORITIES[hook] : PRIORITIES[hook]
     const priority = random.pick(from)
     const at = `${hook} ${type} ${priority}`
-    if (taken.has(at) && !same) return null
+    if ((taken.has(at) && !same) || (beside && IPTABLES_PRIORITIES.includes(priority))) return null
     taken.add(at)
     return { hook, type, priority }
   }

@@ -1,0 +1,33 @@
+import type { Placed } from './ast.ts'
+import { anonymousChain } from './grammar/chain-block.ts'
+import { commands } from './grammar/commands.ts'
+import { Draft } from './grammar/draft.ts'
+import type { Session, Unread } from './grammar/session.ts'
+import { Tokens } from './grammar/tokens.ts'
+
+/** What was read of a ruleset, and what was not. */
+export interface NftRead {
+  readonly objects: readonly Placed[]
+  readonly unread: readonly Unread[]
+}
+
+/**
+ * Reads the text of `nft list ruleset`, or a file for `nft -f`, into the form of libnftables-json(5). Never throws. A rule that cannot be read
+ * stands in its chain with the one statement `{ unread: why }`; a chain or set of which something could not be read has a field `unread`.
+ * Files that are included are not read, and are noted as unread.
+ */
+export function parseNftText(text: string): NftRead {
+  const session: Session = {
+    tokens: new Tokens(text),
+    scopes: [new Map()],
+    family: 'ip',
+    depth: 0,
+    draft: new Draft(),
+    unread: [],
+    table: null,
+    anonymous: 0,
+    anonymousChain: () => anonymousChain(session),
+  }
+  commands(session)
+  return { objects: session.draft.placed(), unread: session.unread }
+}
