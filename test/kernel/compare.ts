@@ -63,3 +63,11 @@ function sameRule({ verdict, by: traced }: KernelAnswer, ours: RuleRef | null, l
 function isRule({ family, table, chain, index }: TracedRule, ours: RuleRef): boolean {
   return ours.family === family && ours.table === table && ours.chain === chain && ours.index === index
 }
+
+/** One line that says who said what. */
+export function inWords({ packet, kernel, ours }: Disagreement): string {
+  const to = packet.destination.includes(':') ? `[${packet.destination}]` : packet.destination
+  const traced = kernel.by ? ` by ${kernel.by.family} ${kernel.by.table} ${kernel.by.chain} ${kernel.by.index}` : ''
+  const by = ours.by ? ` by ${[ours.by.gate, ours.by.family, ours.by.table, ours.by.chain, ours.by.index].join(' ')}` : ''
+  return `${packet.source} port ${packet.sourcePort} to ${to}:${packet.port}: kernel ${kernel.verdict}${traced}, we ${ours.verdict}${by}`
+}

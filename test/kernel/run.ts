@@ -1,5 +1,5 @@
 import { against } from './against.ts'
-import type { Comparison, Difference, Disagreement } from './compare.ts'
+import { type Comparison, type Difference, inWords } from './compare.ts'
 import { type Kind, generate } from './generate/generate.ts'
 import { Random } from './generate/random.ts'
 import { type Dumps, type Kernel, type KernelAnswer, versions } from './kernel.ts'
@@ -124,12 +124,4 @@ function keepSmallest(kernel: Kernel, trial: Trial, over: Difference, dumped: bo
   const path = keep({ trial: smallest, ...(dumps ? { dumps } : {}), answers, versions: versions() })
   const texts = Object.values(dumps ?? smallest).filter((text) => typeof text === 'string')
   return [...texts, ...disagreements.map(inWords), `kept as ${path}`].join('\n')
-}
-
-/** One line that says who said what. */
-export function inWords({ packet, kernel, ours }: Disagreement): string {
-  const to = packet.destination.includes(':') ? `[${packet.destination}]` : packet.destination
-  const traced = kernel.by ? ` by ${kernel.by.family} ${kernel.by.table} ${kernel.by.chain} ${kernel.by.index}` : ''
-  const by = ours.by ? ` by ${[ours.by.gate, ours.by.family, ours.by.table, ours.by.chain, ours.by.index].join(' ')}` : ''
-  return `${packet.source} port ${packet.sourcePort} to ${to}:${packet.port}: kernel ${kernel.verdict}${traced}, we ${ours.verdict}${by}`
 }

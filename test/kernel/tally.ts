@@ -38,7 +38,13 @@ export function addCompared(tally: Tally, kind: Kind, family: 4 | 6, compared: C
   counts.rules += compared.rules
   counts.unknown += compared.unknown.length
   counts.disagreements += compared.disagreements.length
-  for (const why of compared.unknown) tally.why[why] = (tally.why[why] ?? 0) + 1
+  const reasons = compared.unknown.flatMap((why) => [...new Set(why.split('; ').map(withoutPlace))])
+  for (const why of reasons) tally.why[why] = (tally.why[why] ?? 0) + 1
+}
+
+/** `ip filter INPUT rule 3: unknown match: foo` is a reason wherever it stands. */
+function withoutPlace(why: string): string {
+  return why.replace(/^.{0,100}? rule \d+: /, '')
 }
 
 function add(into: Counts, from: Counts): void {
