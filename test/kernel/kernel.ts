@@ -44,7 +44,8 @@ const MOST_RELOADS = 12
 
 /** The kernel of this machine, asked what it does with packets. */
 export class Kernel {
-  readonly #stand: Stand
+  /** For those who do more with it than to send packets. */
+  readonly stand: Stand
   readonly #wire: Wire
   readonly #loader: Loader
   readonly #tracer: Tracer
@@ -54,11 +55,11 @@ export class Kernel {
 
   /** @throws Error without root, or where something is missing that it needs */
   constructor(cpu?: number) {
-    this.#stand = buildStand(cpu)
-    this.#wire = new Wire(this.#stand)
-    this.#loader = new Loader(this.#stand.native)
-    this.#tracer = new Tracer(this.#stand.native)
-    this.#tracking = new Nfnetlink(this.#stand.native)
+    this.stand = buildStand(cpu)
+    this.#wire = new Wire(this.stand)
+    this.#loader = new Loader(this.stand.native)
+    this.#tracer = new Tracer(this.stand.native)
+    this.#tracking = new Nfnetlink(this.stand.native)
   }
 
   /**
@@ -78,6 +79,11 @@ export class Kernel {
       this.#flush()
       return this.#send(trial, [packet], traced)
     })
+  }
+
+  /** Loads the rules alone: connections that are open stay. */
+  load(trial: Trial): void {
+    this.#loader.load(trial)
   }
 
   /** What the tools say is loaded for the trial. */
@@ -123,7 +129,7 @@ export class Kernel {
     this.#tracer.close()
     this.#loader.close()
     this.#wire.close()
-    this.#stand.close()
+    this.stand.close()
   }
 }
 

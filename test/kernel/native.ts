@@ -25,9 +25,12 @@ export interface Native {
   readonly sched_getcpu: () => number
   readonly socket: (domain: number, type: number, protocol: number) => number
   readonly bind: (fd: number, address: Bytes, length: number) => number
+  readonly connect: (fd: number, address: Bytes, length: number) => number
+  readonly accept4: (fd: number, address: null, length: null, flags: number) => number
   readonly listen: (fd: number, backlog: number) => number
   readonly close: (fd: number) => number
   readonly setsockopt: (fd: number, level: number, name: number, value: Bytes, length: number) => number
+  readonly getsockopt: (fd: number, level: number, name: number, value: Bytes, length: Bytes) => number
   readonly poll: (fds: Bytes, count: number, timeoutMs: number) => number
   readonly send: (fd: number, from: Bytes, length: number, flags: number) => number
   readonly recv: (fd: number, into: Bytes, length: number, flags: number) => number
@@ -51,9 +54,12 @@ const LIBC: readonly (readonly [name: keyof Native, result: string, ...parameter
   ['sched_getcpu', 'int'],
   ['socket', 'int', 'int', 'int', 'int'],
   ['bind', 'int', 'int', 'void *', 'uint32_t'],
+  ['connect', 'int', 'int', 'void *', 'uint32_t'],
+  ['accept4', 'int', 'int', 'void *', 'void *', 'int'],
   ['listen', 'int', 'int', 'int'],
   ['close', 'int', 'int'],
   ['setsockopt', 'int', 'int', 'int', 'int', 'void *', 'uint32_t'],
+  ['getsockopt', 'int', 'int', 'int', 'int', 'void *', 'void *'],
   ['poll', 'int', 'void *', 'ulong', 'int'],
   ['send', 'long', 'int', 'void *', 'size_t', 'int'],
   ['recv', 'long', 'int', 'void *', 'size_t', 'int'],

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
-import { type Namespace, type Native, currentNamespace, enter, leave, newNamespace, openNative, setOption } from './native.ts'
+import { type Namespace, type Native, currentNamespace, enter, leave, newNamespace, openNative } from './native.ts'
+import { listenOn } from './tcp.ts'
 import { HOST_ADDRESSES, OPEN_PORTS } from './trial.ts'
 
 /** The test stand: two network namespaces, joined by two veth pairs. This thread, and what it starts, is in that of the host. */
@@ -118,21 +119,25 @@ export function buildStand(cpu?: number): Stand {
   }
 }
 
+/** Addresses of the other end of eth0, once it has any. */
+export const WIRE_ADDRESSES = { 4: '10.9.0.1', 6: 'fd09::1' } as const
+
+/** Makes the other end of eth0 a machine that has addresses, so that real sockets there talk with the host. */
+export function inhabit({ native, host, wire }: Stand): void {
+  enter(native, wire)
+  setSysctls({ 'net/ipv6/conf/wire/disable_ipv6': '0' })
+  ip(`
+link set wire arp on
+addr add ${WIRE_ADDRESSES[4]}/24 dev wire
+addr add ${WIRE_ADDRESSES[6]}/64 dev wire nodad
+${[...HOST_ADDRESSES[4], ...HOST_ADDRESSES[6]].map((address) => `neigh replace ${address} lladdr ${LINK.eth0} dev wire nud permanent`).join('\n')}
+`)
+  enter(native, host)
+}
+
 /** One CPU has one queue of received packets (netif_rx): what is sent from it is handled in order. */
 function pin(native: Native, cpu: number): void {
   const mask = Buffer.alloc(128)
   mask[cpu >> 3] = 1 << (cpu & 7)
   if (native.sched_setaffinity(0, mask.length, mask) !== 0) throw new Error(`sched_setaffinity: errno ${native.errno()}`)
-}
-
-const [AF_INET6, SOCK_STREAM, SOCK_CLOEXEC, IPPROTO_IPV6, IPV6_V6ONLY] = [10, 1, 0o2000000, 41, 26]
-
-function listenOn(native: Native, port: number): number {
-  const fd = native.socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0)
-  setOption(native, fd, IPPROTO_IPV6, IPV6_V6ONLY, 0)
-  const address = Buffer.alloc(28)
-  address.writeUInt16LE(AF_INET6, 0)
-  address.writeUInt16BE(port, 2)
-  if (native.bind(fd, address, address.length) !== 0 || native.listen(fd, 4096) !== 0) throw new Error(`listen: errno ${native.errno()}`)
-  return fd
 }
