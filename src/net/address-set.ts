@@ -163,6 +163,13 @@ export class AddressSet {
     return this.#list.length === 1 ? [...(this.#list[0] as Chunk)] : this.#list.flat()
   }
 
+  /** Writes the ends to an array, from an index on. Returns the index after them. */
+  writeEnds(into: Float64Array | Key[], start: number): number {
+    let at = start
+    for (const chunk of this.#list) for (let end = 0; end < chunk.length; end++) into[at++] = chunk[end] as Key
+    return at
+  }
+
   /** The ranges in order. */
   *ranges(): Generator<AddressRange> {
     for (const chunk of this.#list)

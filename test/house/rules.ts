@@ -11,10 +11,12 @@ const ROOMS = [...PURE, ...WORLDLY]
 /** Folders of parts: nobody names a part, lists do. */
 const PARTS = [
   'src/diagnose/causes/',
-  'src/ssh/messages/forms/',
-  'src/ssh/messages/meanings/',
   'src/firewall/netfilter/iptables/matches/',
   'src/firewall/netfilter/iptables/targets/',
+  'src/firewall/netfilter/nft/expressions/',
+  'src/firewall/netfilter/nft/statements/',
+  'src/ssh/messages/forms/',
+  'src/ssh/messages/meanings/',
 ]
 
 const WHY = {

@@ -23,8 +23,9 @@ export interface IpSet {
   readonly type: string
   /**
    * Whether the packet is in it. @param directions `src` or `dst` for each dimension, as iptables was given them (`-m set --match-set NAME src,dst`)
+   * @param exceptions whether it is one of the `nomatch` entries instead (`--return-nomatch`); false where it is left out
    */
-  readonly holds: (packet: Packet, directions: readonly string[], scene: Scene) => Answer
+  readonly holds: (packet: Packet, directions: readonly string[], scene: Scene, exceptions?: boolean) => Answer
 }
 
 /** Decides whether a rule goes on. A pure function of packet and scene. */

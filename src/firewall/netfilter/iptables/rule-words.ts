@@ -1,6 +1,6 @@
 import { type Extension, findMatch, findTarget } from './extensions.ts'
 import type { MatchPart } from './match.ts'
-import type { Option } from './option.ts'
+import type { Arity, Option } from './option.ts'
 import { protocolMatch, protocolNumber } from './protocols.ts'
 import type { TargetPart } from './target.ts'
 
@@ -34,7 +34,7 @@ export interface RuleWords {
 }
 
 /** Options of the rule itself, by their spellings (ip6tables.8, `original_opts` of libxtables), and how many words follow. */
-const BASE: ReadonlyMap<string, readonly [letter: string, values: 0 | 1 | 2]> = new Map(
+const BASE: ReadonlyMap<string, readonly [letter: string, values: 0 | 1]> = new Map(
   (
     [
       ['s', 1, '-s --source --src'],
@@ -46,7 +46,7 @@ const BASE: ReadonlyMap<string, readonly [letter: string, values: 0 | 1 | 2]> = 
       ['m', 1, '-m --match'],
       ['j', 1, '-j --jump'],
       ['g', 1, '-g --goto'],
-      ['c', 2, '-c --set-counters'],
+      ['c', 1, '-c --set-counters'],
       // What says how a command prints or waits, or which family it is for.
       ['', 0, '-w --wait -v --verbose -n --numeric -x --exact --line-numbers -4 --ipv4 -6 --ipv6'],
       ['', 1, '-W --wait-interval -M --modprobe'],
@@ -96,7 +96,8 @@ class Sorting implements RuleWords {
   }
 
   /** The words after an option; null: there are too few. Old versions put `!` before the value. */
-  #values(count: number, inverted: boolean): { values: readonly string[]; inverted: boolean } | null {
+  #values(arity: Arity, inverted: boolean): { values: readonly string[]; inverted: boolean } | null {
+    const count = arity === 'optional' ? Number(/^(?![-!])/.test(this.#words[this.#at] ?? '-')) : arity
     const swapped = !inverted && count > 0 && this.#skip('!')
     const values = this.#words.slice(this.#at, this.#at + count)
     this.#at += values.length
@@ -139,6 +140,8 @@ class Sorting implements RuleWords {
     const found = this.#values(count, inverted)
     const name = found?.values[0] ?? ''
     if (!found || (found.inverted && !INVERTIBLE.has(letter))) this.#lost(word)
+    // `-c packets,bytes` or `-c packets bytes`.
+    else if (letter === 'c') this.#at += Number(/^\d+$/.test(name) && /^\d+$/.test(this.#words[this.#at] ?? ''))
     else if (letter === 'm') this.matches.push({ name, extension: findMatch(this.#family, name), options: [], strange: [] })
     else if (letter === 'j' || letter === 'g') {
       if (this.target) this.#lost(`${word} ${name}`)
@@ -156,7 +159,7 @@ class Sorting implements RuleWords {
     const equals = word.startsWith('--') ? word.indexOf('=') : 2
     const name = word.slice(0, equals)
     const takesValue =
-      equals > 0 && word.length > equals && ((BASE.get(name)?.[1] ?? 0) === 1 || this.#ownerOf(name.slice(2)) !== undefined)
+      equals > 0 && word.length > equals && (BASE.get(name)?.[1] === 1 || this.#ownerOf(name.slice(2)) || this.#byProtocol(name.slice(2)))
     if (!takesValue) return false
     this.#words.splice(this.#at - 1, 1, name, word.slice(word.startsWith('--') ? equals + 1 : equals))
     this.#at--

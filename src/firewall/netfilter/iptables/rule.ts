@@ -31,7 +31,7 @@ const MOST_RULES = 4096
 export function readRule(words: readonly string[], at: number, place: Place): Reading {
   const rule = ruleWords(words, at, place.family)
   const troubles: string[] = []
-  const understood = (step: Match | Unreadable): Match => {
+  const understood = (step: Step | Unreadable): Step => {
     if (!isUnreadable(step)) return step
     troubles.push(step.unreadable)
     return unknownMatch(step.unreadable)
@@ -72,15 +72,16 @@ function protocolMatch({ text, inverted }: Value): Match | Unreadable | null {
   return { match: (packet) => (packet.protocol === protocol) !== inverted }
 }
 
-function readMatch(loaded: Loaded<MatchPart>, context: RuleContext, understood: (match: Match | Unreadable) => Match): readonly Match[] {
+function readMatch(loaded: Loaded<MatchPart>, context: RuleContext, understood: (step: Step | Unreadable) => Step): readonly Step[] {
   const { name, extension, options, strange } = loaded
   const lost = strange.length > 0 ? [understood(unreadable(`unknown option of match ${name}: ${strange.join(' ')}`))] : []
   if (!extension) return [understood(unreadable(`unknown match: ${name}`)), ...lost]
   if (!extension.part.repeats && new Set(options.map((option) => option.name)).size < options.length) {
     return [understood(unreadable(`match ${name}: an option stands twice`)), ...lost]
   }
-  const match = extension.part.read(options, context)
-  return [understood(isUnreadable(match) ? unreadable(`match ${name}: ${match.unreadable}`) : match), ...lost]
+  const steps = extension.part.read(options, context)
+  if (isUnreadable(steps)) return [understood(unreadable(`match ${name}: ${steps.unreadable}`)), ...lost]
+  return [...('length' in steps ? steps : [steps]), ...lost]
 }
 
 /** The action at the end of the rule; null: it has none. */
@@ -106,7 +107,7 @@ function actionOf(target: Loaded<TargetPart>, goto: boolean, context: RuleContex
 }
 
 /** One list of matches for each pair of source and destination, in the order in which they are added. */
-function expand(rule: RuleWords, family: 4 | 6, understood: (match: Match | Unreadable) => Match): readonly (readonly Match[])[] {
+function expand(rule: RuleWords, family: 4 | 6, understood: (step: Step | Unreadable) => Step): readonly (readonly Step[])[] {
   const [sources, destinations] = (['s', 'd'] as const).map((letter) => {
     const value = rule.base.get(letter)
     return value ? value.text.split(',').map((text) => addressMatch(letter, { text, inverted: value.inverted }, family)) : [null]
@@ -121,6 +122,6 @@ function expand(rule: RuleWords, family: 4 | 6, understood: (match: Match | Unre
 export function addressMatch(letter: 's' | 'd', { text, inverted }: Value, family: 4 | 6): Match | Unreadable | null {
   const masked = readMasked(text, family)
   if (!masked) return unreadable(`no address: "${text}"`)
-  if (BigInt(masked.mask) === 0n && !inverted) return null
+  if (!inverted && (masked.mask === 0 || masked.mask === 0n)) return null
   return maskedMatch(letter === 's' ? 'saddr' : 'daddr', masked, inverted)
 }

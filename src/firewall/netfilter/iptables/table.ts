@@ -99,10 +99,19 @@ export class DraftTable implements Place {
 
   finished(file: string | null): Table {
     const family = this.family === 4 ? 'ip' : 'ip6'
-    const gate = { gate: this.backend, family, table: this.table, handle: null, file }
     const chains = new Map<string, Chain>()
     for (const [name, draft] of this.chains) {
-      const ref = (index: number, line: number | null, text: string): RuleRef => ({ ...gate, chain: name, index, line, text })
+      const ref = (index: number, line: number | null, text: string): RuleRef => ({
+        gate: this.backend,
+        family,
+        table: this.table,
+        chain: name,
+        index,
+        handle: null,
+        file,
+        line,
+        text,
+      })
       chains.set(name, {
         name,
         base: draft.base?.(draft.policy) ?? null,

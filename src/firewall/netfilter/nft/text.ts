@@ -1,22 +1,16 @@
-import type { Placed } from './ast.ts'
 import { anonymousChain } from './grammar/chain-block.ts'
 import { commands } from './grammar/commands.ts'
 import { Draft } from './grammar/draft.ts'
-import type { Session, Unread } from './grammar/session.ts'
+import type { Session } from './grammar/session.ts'
 import { Tokens } from './grammar/tokens.ts'
-
-/** What was read of a ruleset, and what was not. */
-export interface NftRead {
-  readonly objects: readonly Placed[]
-  readonly unread: readonly Unread[]
-}
+import type { NftReading } from './reading.ts'
 
 /**
  * Reads the text of `nft list ruleset`, or a file for `nft -f`, into the form of libnftables-json(5). Never throws. A rule that cannot be read
  * stands in its chain with the one statement `{ unread: why }`; a chain or set of which something could not be read has a field `unread`.
  * Files that are included are not read, and are noted as unread.
  */
-export function parseNftText(text: string): NftRead {
+export function parseNftText(text: string): NftReading {
   const session: Session = {
     tokens: new Tokens(text),
     scopes: [new Map()],

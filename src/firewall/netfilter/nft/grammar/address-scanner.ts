@@ -12,6 +12,7 @@ function digitOf(code: number): number {
 export class AddressScanner {
   readonly #source: string
   readonly #groups = new Uint16Array(8)
+  readonly #octets = new DataView(new ArrayBuffer(16))
   /** The IPv4 address read last. */
   four = 0
 
@@ -21,10 +22,8 @@ export class AddressScanner {
 
   /** The IPv6 address read last. */
   get six(): bigint {
-    let value = 0n
-    for (let at = 0; at < 8; at += 2)
-      value = (value << 32n) | BigInt((this.#groups[at] as number) * 0x10000 + (this.#groups[at + 1] as number))
-    return value
+    for (let at = 0; at < 8; at++) this.#octets.setUint16(at * 2, this.#groups[at] as number)
+    return (this.#octets.getBigUint64(0) << 64n) | this.#octets.getBigUint64(8)
   }
 
   /** Where the dotted decimal address that begins at `at` ends; -1: there is none. */

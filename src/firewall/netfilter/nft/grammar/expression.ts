@@ -3,7 +3,7 @@ import { seconds } from './duration.ts'
 import { nested, variable } from './grammar.ts'
 import type { Grammar } from './grammar.ts'
 import { integer } from './integer.ts'
-import { asList, asObject } from './json-value.ts'
+import { asList, asObject } from '../json-value.ts'
 import { meter } from './meters.ts'
 import { modulus, selector } from './selector.ts'
 import type { Expression } from './selector.ts'
@@ -65,6 +65,8 @@ export function mapped(grammar: Grammar, key: Expression): Expression {
 function spread(grammar: Grammar, side: Side, mask: boolean): Expression {
   const { tokens } = grammar
   const first = binary(grammar, side, 0)
+  const { kind } = tokens
+  if (kind !== 'sign') return first
   if (tokens.take('-')) return { json: { range: [first.json, binary(grammar, side, 0).json] }, type: first.type }
   if (mask || !tokens.take('/')) return first
   if (tokens.kind !== 'number') throw tokens.unexpected('the length of a prefix')
@@ -214,7 +216,8 @@ export function verdict(grammar: Grammar): NftJson {
   }
 }
 
-function target(grammar: Grammar): NftJson {
+/** The chain of jump or goto. */
+export function target(grammar: Grammar): NftJson {
   const { tokens } = grammar
   if (tokens.is('{')) return grammar.anonymousChain()
   return tokens.take('$') ? variable(grammar) : tokens.word()

@@ -6,25 +6,22 @@ import { Unreadable } from './unreadable.ts'
 
 /** Statements that keep a count, also for each element of a set: `counter`, `limit rate`, `quota`, `ct count`, `last`. */
 export function meter(tokens: Tokens): NftObject | null {
-  const { start, line } = tokens
   if (tokens.take('counter')) return { counter: counter(tokens) }
   if (tokens.take('limit')) return { limit: limit(tokens) }
   if (tokens.take('quota')) return { quota: quota(tokens) }
   if (tokens.take('last')) return { last: last(tokens) }
-  if (!tokens.take('ct')) return null
-  if (tokens.take('count')) return { 'ct count': connections(tokens) }
-  tokens.back(start, line)
-  return null
+  return tokens.is('ct') ? connections(tokens) : null
 }
 
 /** `packets N bytes N`, or nothing, which is null: the listing leaves them out with -s. */
 export function counter(tokens: Tokens): NftJson {
-  const counts: Record<string, NftJson> = {}
-  while (tokens.is('packets') || tokens.is('bytes')) {
-    const name = tokens.word()
-    counts[name] = integer(tokens.word())
+  if (!tokens.is('packets') && !tokens.is('bytes')) return null
+  let [packets, bytes]: (number | string)[] = [0, 0]
+  for (;;) {
+    if (tokens.take('packets')) packets = integer(tokens.word())
+    else if (tokens.take('bytes')) bytes = integer(tokens.word())
+    else return { packets, bytes }
   }
-  return 'packets' in counts || 'bytes' in counts ? counts : null
 }
 
 const PER: ReadonlySet<string> = new Set(['second', 'minute', 'hour', 'day', 'week'])
@@ -67,15 +64,22 @@ export function quota(tokens: Tokens): NftObject {
   return { ...allowed, used: integer(tokens.word()), used_unit: tokens.word() }
 }
 
-function last(tokens: Tokens): NftJson {
+export function last(tokens: Tokens): NftJson {
   if (!tokens.take('used')) return null
   const used = tokens.word()
   return used === 'never' ? null : { used: seconds(used) * 1000 }
 }
 
-function connections(tokens: Tokens): NftObject {
+/** `ct count [over] N`; null, without having moved, where `ct` begins something else. */
+export function connections(tokens: Tokens): NftObject | null {
+  const { start, line } = tokens
+  tokens.expect('ct')
+  if (!tokens.take('count')) {
+    tokens.back(start, line)
+    return null
+  }
   const inv = over(tokens)
-  return { val: integer(tokens.word()), ...inv }
+  return { 'ct count': { val: integer(tokens.word()), ...inv } }
 }
 
 /** `over` turns it round; `until` is what holds without a word. */

@@ -72,9 +72,9 @@ class Packer {
       const from = address - (address % size)
       this.#ends.push(from, from + size)
     } else {
-      const size = 1n << BigInt(128 - length)
-      const from = address - (address % size)
-      this.#ends.push(from, from + size)
+      const host = BigInt(128 - length)
+      const network = address >> host
+      this.#ends.push(network << host, (network + 1n) << host)
     }
   }
 

@@ -1,4 +1,4 @@
-import type { NftJson, NftObject, Placed } from '../ast.ts'
+import type { NftJson, Placed } from '../ast.ts'
 import type { DraftChain } from './draft.ts'
 import type { Session } from './session.ts'
 import { atEnd, guarded } from './session.ts'
@@ -29,7 +29,9 @@ export function rule(session: Session, { placed: { object } }: DraftChain): Plac
   if (why !== null) expr = [{ unread: why }]
   const text = tokens.source.slice(start, tokens.before).trim()
   const { family = null, table = null, name = null } = object
-  const base = { family, table, chain: name, ...(comment === null ? {} : { comment }), expr } satisfies NftObject
+  const made: Record<string, NftJson> = { family, table, chain: name, expr }
   const handle = tokens.takeHandle()
-  return { kind: 'rule', object: handle === null ? base : { ...base, handle }, line, text }
+  if (handle !== null) made['handle'] = handle
+  if (comment !== null) made['comment'] = comment
+  return { kind: 'rule', object: made, line, text }
 }

@@ -44,25 +44,17 @@ const PLAIN_CT = new Map<string, Expression>([...CT].map(([key, type]) => [key, 
  */
 export function selector(tokens: Tokens): Expression | null {
   const { text, start, line } = tokens
-  if (BARE_META.has(text)) return ipsecOrMeta(tokens, text)
-  const read = OTHERS.get(text)
-  const fields = PLAIN.get(text)
-  if (!read && !fields) return null
+  const way = WAYS.get(text)
+  if (!way) return null
   tokens.advance()
-  const found = fields?.get(tokens.text)
+  const found = way.fields?.get(tokens.text)
   if (found && tokens.kind === 'word') {
     tokens.advance()
     return found
   }
-  const other = read?.(tokens) ?? inner(tokens, text)
+  const other = way.read(tokens)
   if (!other) tokens.back(start, line)
   return other
-}
-
-function ipsecOrMeta(tokens: Tokens, text: string): Expression {
-  tokens.advance()
-  if (text === 'ipsec' && (tokens.is('in') || tokens.is('out'))) return ipsec(tokens)
-  return PLAIN_META.get(text) as Expression
 }
 
 const OTHERS: ReadonlyMap<string, (tokens: Tokens) => Expression | null> = new Map<string, (tokens: Tokens) => Expression | null>([
@@ -73,6 +65,7 @@ const OTHERS: ReadonlyMap<string, (tokens: Tokens) => Expression | null> = new M
   ['sctp', (tokens) => (tokens.take('chunk') ? option(tokens, 'sctp chunk', SCTP_CHUNKS) : null)],
   ['icmpv6', (tokens) => (tokens.take('param-problem') ? (PLAIN.get('icmpv6')?.get('parameter-problem') ?? null) : null)],
   ['arp', arp],
+  ['ipsec', (tokens) => (tokens.is('in') || tokens.is('out') ? ipsec(tokens) : (PLAIN_META.get('ipsec') as Expression))],
   ['exthdr', (tokens) => ({ json: { exthdr: { name: tokens.word() } }, type: 'boolean' })],
   ['rt', route],
   ['socket', socket],
@@ -83,6 +76,20 @@ const OTHERS: ReadonlyMap<string, (tokens: Tokens) => Expression | null> = new M
   ...[...EXTENSIONS.keys()]
     .filter((name) => name !== 'rt')
     .map((name): [string, (tokens: Tokens) => Expression | null] => [name, (tokens) => extension(tokens, name)]),
+])
+
+/** How a selector goes on behind its first word: with one of these fields, or otherwise. */
+interface Way {
+  readonly fields: ReadonlyMap<string, Expression> | undefined
+  readonly read: (tokens: Tokens) => Expression | null
+}
+
+const WAYS: ReadonlyMap<string, Way> = new Map<string, Way>([
+  ...[...BARE_META].map((key): [string, Way] => [key, { fields: undefined, read: () => PLAIN_META.get(key) as Expression }]),
+  ...[...PLAIN].map(([name, fields]): [string, Way] => [name, { fields, read: OTHERS.get(name) ?? ((tokens) => inner(tokens, name)) }]),
+  ...[...OTHERS]
+    .filter(([name]) => !PLAIN.has(name))
+    .map(([name, read]): [string, Way] => [name, { fields: name === 'meta' ? PLAIN_META : name === 'ct' ? PLAIN_CT : undefined, read }]),
 ])
 
 function plain(tokens: Tokens, known: ReadonlyMap<string, Expression>, wanted: string): Expression {

@@ -1,14 +1,7 @@
+import type { Unread } from '../reading.ts'
 import type { DraftTable, Draft } from './draft.ts'
 import type { Grammar } from './grammar.ts'
 import { Unreadable } from './unreadable.ts'
-
-/** What could not be read, and where. */
-export interface Unread {
-  /** From 1. */
-  readonly line: number
-  readonly text: string
-  readonly why: string
-}
 
 /** The reading of one text. */
 export interface Session extends Grammar {

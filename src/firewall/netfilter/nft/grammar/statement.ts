@@ -1,9 +1,9 @@
 import type { NftJson, NftObject } from '../ast.ts'
-import { concatenated, expression, mapped, setElement, values, verdict } from './expression.ts'
+import { concatenated, expression, mapped, setElement, target, values } from './expression.ts'
 import type { Grammar } from './grammar.ts'
 import { integer } from './integer.ts'
-import { asList, asObject } from './json-value.ts'
-import { counter, limit, meter, quota } from './meters.ts'
+import { asList, asObject } from '../json-value.ts'
+import { connections, counter, last, limit, quota } from './meters.ts'
 import { nat, single, tproxy } from './nat.ts'
 import { selector } from './selector.ts'
 import type { Expression } from './selector.ts'
@@ -15,20 +15,27 @@ import { Unreadable } from './unreadable.ts'
 export function statement(grammar: Grammar): NftJson {
   const { tokens } = grammar
   const read = tokens.kind === 'word' ? STATEMENTS.get(tokens.text) : undefined
-  if (!read) return verdict(grammar) ?? meter(tokens) ?? comparison(grammar)
-  const { start, line } = tokens
-  const name = tokens.word()
-  const found = read(grammar, name)
-  if (found !== null) return found
-  tokens.back(start, line)
-  return comparison(grammar)
+  if (!read) {
+    const counted = tokens.is('ct') ? connections(tokens) : null
+    return counted ?? comparison(grammar)
+  }
+  const { text } = tokens
+  tokens.advance()
+  return read(grammar, text)
 }
 
-/** Each stands behind its first word; null: it is no statement of that word. */
+/** Each stands behind its first word. */
 const STATEMENTS: ReadonlyMap<string, (grammar: Grammar, name: string) => NftJson> = new Map<
   string,
   (grammar: Grammar, name: string) => NftJson
 >([
+  ['accept', () => ({ accept: null })],
+  ['drop', () => ({ drop: null })],
+  ['continue', () => ({ continue: null })],
+  ['return', () => ({ return: null })],
+  ['jump', (grammar) => ({ jump: { target: target(grammar) } })],
+  ['goto', (grammar) => ({ goto: { target: target(grammar) } })],
+  ['last', ({ tokens }) => ({ last: last(tokens) })],
   ['counter', (grammar) => ({ counter: named(grammar) ?? counter(grammar.tokens) })],
   ['limit', (grammar) => ({ limit: named(grammar) ?? limit(grammar.tokens) })],
   ['quota', (grammar) => ({ quota: named(grammar) ?? quota(grammar.tokens) })],

@@ -5,20 +5,22 @@ import { Unreadable } from './unreadable.ts'
 export type TokenKind = 'word' | 'number' | 'quoted' | 'sign' | 'newline' | 'end'
 
 const NEWLINE = 10
+/** Classes of characters. A word begins with a letter or `_`. */
 const LETTER = 1
 const DIGIT = 2
-/** What may stand in a word after its first character, beside letters and digits: `/ - _ .` */
-const INNER = 4
+/** What may stand in a word after its first character, beside letters and digits: `/ - .` */
+const INNER = 3
+/** A letter that may begin an IPv6 address. */
+const HEX_LETTER = 4
 
 const CLASS = new Uint8Array(128)
 for (let code = 0; code < 128; code++) {
   const char = String.fromCharCode(code)
-  if (/[a-z_]/i.test(char)) CLASS[code] = LETTER
+  if (/[a-f]/i.test(char)) CLASS[code] = HEX_LETTER
+  else if (/[a-z_]/i.test(char)) CLASS[code] = LETTER
   else if (/\d/.test(char)) CLASS[code] = DIGIT
   else if (/[/.-]/.test(char)) CLASS[code] = INNER
 }
-
-const TWO_SIGNS: ReadonlySet<string> = new Set(['==', '!=', '<=', '>=', '<<', '>>'])
 
 /** The words of nft(8), one after the other, as its scanner (scanner.l) cuts them. The current one is in the fields. */
 export class Tokens {
@@ -171,7 +173,7 @@ export class Tokens {
     const { source } = this
     const sort = CLASS[code] ?? 0
     if (sort === DIGIT) return this.#beginsWithDigit(start)
-    if (code === 58 || (sort === LETTER && /[a-f]/i.test(source.charAt(start)))) {
+    if (code === 58 || sort === HEX_LETTER) {
       const end = this.#endOfColons(start)
       if (end > 0) return this.#take('word', end)
     }
@@ -183,8 +185,9 @@ export class Tokens {
         return
       }
     }
-    if (sort === LETTER || (code === 92 && source.charCodeAt(start + 1) === 42)) return this.#take('word', this.#endOfWord(start))
-    this.#take('sign', TWO_SIGNS.has(source.slice(start, start + 2)) ? start + 2 : start + 1)
+    if (sort === LETTER || sort === HEX_LETTER || (code === 92 && source.charCodeAt(start + 1) === 42))
+      return this.#take('word', this.#endOfWord(start))
+    this.#take('sign', start + (isDouble(code, source.charCodeAt(start + 1)) ? 2 : 1))
   }
 
   #beginsWithDigit(start: number): void {
@@ -194,8 +197,8 @@ export class Tokens {
     if (end > 0) return this.#take('word', end)
     end = start + 1
     let digits = true
-    for (let sort = CLASS[source.charCodeAt(end)]; sort === DIGIT || sort === LETTER; sort = CLASS[source.charCodeAt(end)]) {
-      if (sort === LETTER) digits = false
+    for (let sort = CLASS[source.charCodeAt(end)] ?? 0; sort !== 0 && sort !== INNER; sort = CLASS[source.charCodeAt(end)] ?? 0) {
+      if (sort !== DIGIT) digits = false
       end++
     }
     this.#take(digits || /^0x[\da-f]+$/i.test(source.slice(start, end)) ? 'number' : 'word', end)
@@ -228,4 +231,10 @@ export class Tokens {
     }
     return at
   }
+}
+
+/** `==`, `!=`, `<=`, `>=`, `<<`, `>>` */
+function isDouble(code: number, next: number): boolean {
+  if (next === 61) return code === 61 || code === 33 || code === 60 || code === 62
+  return (code === 60 || code === 62) && next === code
 }

@@ -1,4 +1,4 @@
-import type { NftJson, NftObject } from '../ast.ts'
+import type { NftJson, NftObject } from './ast.ts'
 
 /** The object a value is; null: it is none. */
 export function asObject(value: NftJson | undefined): NftObject | null {
