@@ -71,9 +71,8 @@ const COLUMNS = ['trials', 'refused', 'pairs', 'rules', 'unknown', 'disagreement
 /** For people. */
 export function table(tally: Tally): string {
   const rows = [...Object.entries(tally.counts).toSorted(([a], [b]) => (a < b ? -1 : 1)), ['all', total(tally)] as const]
-  const cells = (counts: Counts): string[] => [
-    ...COLUMNS.map((column) => (column === 'unknown' ? percent(counts.unknown, counts.pairs) : String(counts[column]))),
-  ]
+  const cells = (counts: Counts): string[] =>
+    COLUMNS.map((column) => (column === 'unknown' ? percent(counts.unknown, counts.pairs) : String(counts[column])))
   const lines = [['', ...COLUMNS], ...rows.map(([name, counts]) => [name, ...cells(counts)])]
   const widths = COLUMNS.map((_, index) => Math.max(...lines.map((line) => (line[index + 1] ?? '').length)))
   return lines
