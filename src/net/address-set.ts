@@ -120,9 +120,10 @@ export class AddressSet {
   /** Whether the sets surely have nothing in common, as far as can be told at once: by their spans, or for a single address. */
   isApartFrom(other: AddressSet): boolean {
     if (other.family !== this.family) return true
-    const [first, more] = this.#list
-    if (first?.length === 2 && !more && after(first[0] as Key) === first[1]) return !other.has(first[0] as Key)
-    return !meet(this.#list, other.#list)
+    if (!meet(this.#list, other.#list)) return true
+    const [first] = this.#list
+    const one = this.#list.length === 1 && first?.length === 2 && after(first[0] as Key) === first[1]
+    return one && !other.has(first[0] as Key)
   }
 
   /** @throws TypeError when the other set is of another family */

@@ -62,6 +62,7 @@ export class ChainRun {
     this.#enter(this.#base, ways, false)
     for (let frame = this.#stack.at(-1); frame; frame = this.#stack.at(-1)) {
       const call = frame.calls.shift()
+      if (!call) this.#pass(frame)
       const rule = frame.chain.rules[frame.next]
       if (call) this.#call(frame, call)
       else if (rule && !frame.here.isEmpty) {
@@ -112,20 +113,21 @@ export class ChainRun {
     }
   }
 
-  #rule(frame: Frame, rule: Rule): void {
-    const ways = frame.here
-    this.#path.visits?.arrived(rule, ways.list)
-    if (ways.list.every((way) => this.#concernsNone(rule, way))) {
-      frame.passed++
-      return
+  /** On to the next rule that may concern somebody: most do not, and then nothing is moved. */
+  #pass(frame: Frame): void {
+    const { rules } = frame.chain
+    const { list } = frame.here
+    const [way] = list
+    const first = frame.next
+    while (way && list.length === 1 && frame.next < rules.length) {
+      const rule = rules[frame.next] as Rule
+      if (!this.#concernsNone(rule, way)) break
+      this.#path.visits?.arrived(rule, list)
+      frame.next++
     }
-    frame.here = new Ways()
-    const told = this.#path.trace.length
-    for (const { packet, remotes } of ways.list) this.#steps(frame, rule, 0, packet, remotes, 0, '')
-    if (this.#path.trace.length === told) frame.passed++
+    frame.passed += frame.next - first
   }
 
-  /** Whether a rule surely does nothing to a way: so it is with most, and then nothing is moved. */
   #concernsNone({ steps }: Rule, { packet, remotes }: Way): boolean {
     for (const step of steps) {
       if (!('match' in step) || step.rate !== undefined || !this.#path.spend()) return false
@@ -134,6 +136,15 @@ export class ChainRun {
       if (answer !== true) return answer.maybe.isEmpty && remotes.isApartFrom(answer.yes)
     }
     return false
+  }
+
+  #rule(frame: Frame, rule: Rule): void {
+    const ways = frame.here
+    this.#path.visits?.arrived(rule, ways.list)
+    frame.here = new Ways()
+    const told = this.#path.trace.length
+    for (const { packet, remotes } of ways.list) this.#steps(frame, rule, 0, packet, remotes, 0, '')
+    if (this.#path.trace.length === told) frame.passed++
   }
 
   /**
