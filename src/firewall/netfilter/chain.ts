@@ -122,7 +122,6 @@ export class ChainRun {
     while (way && list.length === 1 && frame.next < rules.length) {
       const rule = rules[frame.next] as Rule
       if (!this.#concernsNone(rule, way)) break
-      this.#path.visits?.arrived(rule, list)
       frame.next++
     }
     frame.passed += frame.next - first
@@ -140,7 +139,6 @@ export class ChainRun {
 
   #rule(frame: Frame, rule: Rule): void {
     const ways = frame.here
-    this.#path.visits?.arrived(rule, ways.list)
     frame.here = new Ways()
     const told = this.#path.trace.length
     for (const { packet, remotes } of ways.list) this.#steps(frame, rule, 0, packet, remotes, 0, '')
@@ -262,6 +260,7 @@ export class ChainRun {
   }
 
   #tell(frame: Frame, rule: Rule, packet: Packet, remotes: AddressSet, did: string, why: string): void {
+    this.#path.visits?.matched(rule)
     this.#path.tell(packet.hook, rule.at, did, remotes, { depth: frame.depth, passed: frame.passed, why })
     frame.passed = 0
   }
