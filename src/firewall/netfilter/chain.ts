@@ -120,7 +120,6 @@ export class ChainRun {
     const [way] = list
     if (!way || list.length > 1) return
     for (let rule = rules[frame.next]; rule && this.#concernsNone(rule, way); rule = rules[frame.next]) {
-      this.#path.visits?.arrived(rule, list)
       frame.next++
       frame.passed++
     }
@@ -138,7 +137,6 @@ export class ChainRun {
 
   #rule(frame: Frame, rule: Rule): void {
     const ways = frame.here
-    this.#path.visits?.arrived(rule, ways.list)
     frame.here = new Ways()
     const told = this.#path.trace.length
     for (const { packet, remotes } of ways.list) this.#steps(frame, rule, 0, packet, remotes, 0, '')
@@ -260,6 +258,7 @@ export class ChainRun {
   }
 
   #tell(frame: Frame, rule: Rule, packet: Packet, remotes: AddressSet, did: string, why: string): void {
+    this.#path.visits?.matched(rule)
     this.#path.tell(packet.hook, rule.at, did, remotes, { depth: frame.depth, passed: frame.passed, why })
     frame.passed = 0
   }
