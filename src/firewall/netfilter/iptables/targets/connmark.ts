@@ -26,7 +26,7 @@ const connmark: TargetPart = {
     'right-shift-mark': 1,
   },
   read: (options) => {
-    const action = options.find(({ name }) => name.endsWith('-mark') && !name.includes('shift'))
+    const action = options.find(({ name }) => name.endsWith('mark') && !name.includes('shift'))
     const number = (name: string, otherwise: number, most: number = ALL): number | null => {
       const text = options.find((option) => option.name === name)?.values[0]
       return text === undefined ? otherwise : wholeNumber(text, most)
