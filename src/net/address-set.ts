@@ -76,7 +76,11 @@ export class AddressSet {
    * The array is not kept.
    */
   static fromEnds(family: 4 | 6, ends: ArrayLike<Key>): AddressSet {
-    const list = inOrder(ends)
+    return AddressSet.fromList(family, inOrder(ends))
+  }
+
+  /** From a list as a RangeListBuilder makes it. */
+  static fromList(family: 4 | 6, list: RangeList): AddressSet {
     return list.length === 0 ? AddressSet.none(family) : new AddressSet(family, list)
   }
 
