@@ -17,7 +17,8 @@ export function interfaceMatch(field: 'iif' | 'oif', pattern: string, inverted: 
   return {
     match: (packet) => {
       const name = packet[field]
-      if (name === null) return unknown(packet.family, why)
+      // Which it is is not known, but it is not loopback.
+      if (name === null) return pattern === 'lo' ? inverted : unknown(packet.family, why)
       return (prefix === null ? name === pattern : name.startsWith(prefix)) !== inverted
     },
   }

@@ -35,8 +35,7 @@ const set: MatchPart = {
         const { family } = packet
         const ipset = scene.ipsets.get(name)
         if (!ipset) return unknown(family, `what the set ${name} holds is not known`)
-        if (nomatch) return unknown(family, `which entries of the set ${name} are marked nomatch`)
-        const holds = ipset.holds(packet, directions, scene)
+        const holds = ipset.holds(packet, directions, scene, nomatch)
         // set_match_v4() of xt_set.c inverts what the set says, counters and all.
         const answer = counts ? and(holds, unknown(family, `the counters of the set ${name} are not known`)) : holds
         return asked.inverted ? not(answer) : answer
