@@ -1,7 +1,9 @@
+import type { AddressSet } from '../../../net/address-set.ts'
 import { type Answer, and, not, or, unknown } from '../answer.ts'
 import type { Packet } from '../packet.ts'
 import type { Match, Scene, Step } from '../ruleset.ts'
 import type { NftJson } from './ast.ts'
+import { valueOf } from './constant.ts'
 import type { Expression, Scope } from './expression.ts'
 import type { NamedSet } from './named-set.ts'
 import { NotUnderstood } from './not-understood.ts'
@@ -25,31 +27,41 @@ export interface DynamicSet {
 export function dynamicSet(scope: Scope, { op, element, set, name, statements }: DynamicSet): readonly Step[] {
   if (op !== 'add' && op !== 'update' && op !== 'delete') throw new NotUnderstood(`${op} of a set`)
   const inner = objectOf(element)['elem']
-  const key = scope.expression(inner === undefined ? element : objectOf(inner)['val'])
+  const key = keyOf(inner === undefined ? element : objectOf(inner)['val'], set, scope)
   const id = set?.id ?? `meter ${name}`
   if (op === 'delete')
     return [loads(key), { act: (packet, scene) => ({ go: 'on', packet: withNote(packet, 'delete', id, key.load(packet, scene)) }) }]
-  const limits = statements.flatMap((statement) => scope.steps(statement)).filter((step): step is Match => 'match' in step)
+  const given = statements.length === 0 ? (set?.statements ?? []) : statements
+  const limits = given.flatMap((statement) => scope.steps(statement)).filter((step): step is Match => 'match' in step)
   const rate = limits
     .map((limit) => limit.rate ?? '')
     .filter((text) => text !== '')
     .join('; ')
   const present = presence(key, set)
   const room = set === null || set.room > 0
-  const match = (packet: Packet, scene: Scene): Answer => {
+  const match = (packet: Packet, scene: Scene, among: AddressSet): Answer => {
     const inside = present(packet, scene)
     // An element that is already there has a state of its own, which no dump tells.
     const first = limits.reduce<Answer>(
-      (so, limit) => and(so, limit.match(packet, scene)),
+      (so, limit) => and(so, limit.match(packet, scene, among)),
       room || unknown(packet.family, `whether the set ${name} is full`),
     )
     const again = limits.length === 0 || unknown(packet.family, `the state of the element in the set ${name}`)
-    return and(loads(key).match(packet, scene), or(and(inside, again), and(not(inside), first)))
+    return and(loads(key).match(packet, scene, among), or(and(inside, again), and(not(inside), first)))
   }
   return [
     { match, ...(rate !== '' && { rate: `${rate} for each element of ${name}` }) },
     { act: (packet, scene) => ({ go: 'on', packet: withNote(packet, 'add', id, key.load(packet, scene)) }) },
   ]
+}
+
+/** What is loaded from the packet, or a constant. */
+function keyOf(json: NftJson | undefined, set: NamedSet | null, scope: Scope): Expression {
+  const types = set?.declared
+  const [type] = types ?? []
+  if ((typeof json !== 'string' && typeof json !== 'number') || !type || types?.length !== 1) return scope.expression(json)
+  const value = valueOf(json, type)
+  return { types: [type], load: () => value }
 }
 
 /** Whether the key can be loaded at all. */
