@@ -92,7 +92,7 @@ export const HOST: Host = {
   kernel: null,
 }
 
-function questionOf({ destination, port, sourcePort }: Syn): Question {
+export function questionOf({ destination, port, sourcePort }: Syn): Question {
   return { way: 'in', local: addressOf(destination), port, otherPort: sourcePort, device: 'eth0', state: 'new' }
 }
 

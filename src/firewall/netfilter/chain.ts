@@ -118,14 +118,11 @@ export class ChainRun {
     const { rules } = frame.chain
     const { list } = frame.here
     const [way] = list
-    const first = frame.next
-    while (way && list.length === 1 && frame.next < rules.length) {
-      const rule = rules[frame.next] as Rule
-      if (!this.#concernsNone(rule, way)) break
-      this.#path.visits?.arrived(rule, list)
+    if (!way || list.length > 1) return
+    for (let rule = rules[frame.next]; rule && this.#concernsNone(rule, way); rule = rules[frame.next]) {
       frame.next++
+      frame.passed++
     }
-    frame.passed += frame.next - first
   }
 
   #concernsNone({ steps }: Rule, { packet, remotes }: Way): boolean {
@@ -140,7 +137,6 @@ export class ChainRun {
 
   #rule(frame: Frame, rule: Rule): void {
     const ways = frame.here
-    this.#path.visits?.arrived(rule, ways.list)
     frame.here = new Ways()
     const told = this.#path.trace.length
     for (const { packet, remotes } of ways.list) this.#steps(frame, rule, 0, packet, remotes, 0, '')
@@ -262,6 +258,7 @@ export class ChainRun {
   }
 
   #tell(frame: Frame, rule: Rule, packet: Packet, remotes: AddressSet, did: string, why: string): void {
+    this.#path.visits?.matched(rule)
     this.#path.tell(packet.hook, rule.at, did, remotes, { depth: frame.depth, passed: frame.passed, why })
     frame.passed = 0
   }

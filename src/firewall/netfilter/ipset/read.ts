@@ -128,7 +128,7 @@ class Reader {
         break
       case 'add':
       case '-A': {
-        const at = text.indexOf(` ${name} `, this.#start)
+        const at = text.indexOf(` ${name}`, this.#start)
         this.#cursor.at = at < 0 ? end : at + 1
         this.#add()
         break

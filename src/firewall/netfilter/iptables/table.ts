@@ -60,6 +60,7 @@ export class DraftTable implements Place {
   readonly backend: RuleContext['backend']
   readonly table: string
   readonly chains = new Map<string, DraftChain>()
+  readonly known = new Map<string, readonly Step[]>()
   /** What the ends of rules mean that were read before, by their text. */
   readonly readings = new Map<string, Reading>()
 

@@ -122,6 +122,16 @@ const HOUR: DataType = {
   },
 }
 
+/** `major:minor` of tc(8), both hexadecimal. */
+const CLASSID: DataType = {
+  name: 'classid',
+  bits: 32,
+  parse: (written) => {
+    const id = typeof written === 'string' ? /^([0-9a-f]{1,4}):([0-9a-f]{0,4})$/i.exec(written) : null
+    return id ? Number.parseInt(id[1] ?? '', 16) * 65_536 + Number.parseInt(id[2] || '0', 16) : numberOf(written, 32)
+  },
+}
+
 export const DATA_TYPES: ReadonlyMap<string, DataType> = new Map(
   [
     IPV4_ADDR,
@@ -158,7 +168,7 @@ export const DATA_TYPES: ReadonlyMap<string, DataType> = new Map(
     named('realm', 32, new Map([['default', 0]])),
     named('arp_op', 16, symbols.ARP_OPS),
     named('cgroup', 32, new Map()),
-    named('classid', 32, new Map()),
+    CLASSID,
   ].map((type) => [type.name, type]),
 )
 

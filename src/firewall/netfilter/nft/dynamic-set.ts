@@ -2,6 +2,7 @@ import { type Answer, and, not, or, unknown } from '../answer.ts'
 import type { Packet } from '../packet.ts'
 import type { Match, Scene, Step } from '../ruleset.ts'
 import type { NftJson } from './ast.ts'
+import { valueOf } from './constant.ts'
 import type { Expression, Scope } from './expression.ts'
 import type { NamedSet } from './named-set.ts'
 import { NotUnderstood } from './not-understood.ts'
@@ -25,11 +26,12 @@ export interface DynamicSet {
 export function dynamicSet(scope: Scope, { op, element, set, name, statements }: DynamicSet): readonly Step[] {
   if (op !== 'add' && op !== 'update' && op !== 'delete') throw new NotUnderstood(`${op} of a set`)
   const inner = objectOf(element)['elem']
-  const key = scope.expression(inner === undefined ? element : objectOf(inner)['val'])
+  const key = keyOf(inner === undefined ? element : objectOf(inner)['val'], set, scope)
   const id = set?.id ?? `meter ${name}`
   if (op === 'delete')
     return [loads(key), { act: (packet, scene) => ({ go: 'on', packet: withNote(packet, 'delete', id, key.load(packet, scene)) }) }]
-  const limits = statements.flatMap((statement) => scope.steps(statement)).filter((step): step is Match => 'match' in step)
+  const given = statements.length === 0 ? (set?.statements ?? []) : statements
+  const limits = given.flatMap((statement) => scope.steps(statement)).filter((step): step is Match => 'match' in step)
   const rate = limits
     .map((limit) => limit.rate ?? '')
     .filter((text) => text !== '')
@@ -50,6 +52,15 @@ export function dynamicSet(scope: Scope, { op, element, set, name, statements }:
     { match, ...(rate !== '' && { rate: `${rate} for each element of ${name}` }) },
     { act: (packet, scene) => ({ go: 'on', packet: withNote(packet, 'add', id, key.load(packet, scene)) }) },
   ]
+}
+
+/** What is loaded from the packet, or a constant. */
+function keyOf(json: NftJson | undefined, set: NamedSet | null, scope: Scope): Expression {
+  const types = set?.declared
+  const [type] = types ?? []
+  if ((typeof json !== 'string' && typeof json !== 'number') || !type || types?.length !== 1) return scope.expression(json)
+  const value = valueOf(json, type)
+  return { types: [type], load: () => value }
 }
 
 /** Whether the key can be loaded at all. */

@@ -9,19 +9,25 @@ import type { Value } from './value.ts'
 /** What may stand beside `val` in an element and does not decide whether it is found (nft_set_elem_update_expr runs the others). */
 const IDLE: ReadonlySet<string> = new Set(['val', 'timeout', 'expires', 'comment', 'counter', 'last'])
 
+/** Whether a statement that elements have says nothing about whether they are found. */
+export function isIdle(statement: NftJson): boolean {
+  return Object.keys(objectOf(statement)).every((key) => IDLE.has(key))
+}
+
 /**
  * The elements of a set.
  * @param types of the fields of a key
+ * @param unsure why it is not known whether an element is in force; ''
  * @throws {NotUnderstood}
  */
-export function setElements(list: readonly NftJson[], types: readonly DataType[]): Elements<true> {
-  const builder = new Builder<true>(types)
+export function setElements(list: readonly NftJson[], types: readonly DataType[], unsure = ''): Elements<true> {
+  const builder = new Builder<true>(types, unsure)
   for (const element of list) builder.add(element, true, '')
   return builder.build()
 }
 
 /** The elements of a set that were packed. */
-export function packedElements({ ends }: PackedElements): Elements<true> {
+export function packedElements({ ends }: PackedElements, unsure = ''): Elements<true> {
   const lo: Value[] = []
   const hi: Value[] = []
   for (let at = 0; at + 1 < ends.length; at += 2) {
@@ -29,7 +35,7 @@ export function packedElements({ ends }: PackedElements): Elements<true> {
     lo.push(ends[at] as number | bigint)
     hi.push(typeof to === 'bigint' ? to - 1n : to - 1)
   }
-  return new Elements([{ lo, hi }], [{ datum: true, unsure: '' }], null, null)
+  return new Elements([{ lo, hi }], [{ datum: true, unsure }], null, null)
 }
 
 /**
@@ -37,8 +43,13 @@ export function packedElements({ ends }: PackedElements): Elements<true> {
  * @param datum reads what a key leads to, and names it: what has one name is one thing
  * @throws {NotUnderstood}
  */
-export function mapElements<T>(list: readonly NftJson[], types: readonly DataType[], datum: (json: NftJson | undefined) => T): Elements<T> {
-  const builder = new Builder<T>(types)
+export function mapElements<T>(
+  list: readonly NftJson[],
+  types: readonly DataType[],
+  datum: (json: NftJson | undefined) => T,
+  unsure = '',
+): Elements<T> {
+  const builder = new Builder<T>(types, unsure)
   const read = new Map<string, T>()
   for (const pair of list) {
     const [key, value] = listOf(pair)
@@ -59,15 +70,18 @@ class Builder<T> {
   readonly #groups: Group<T>[] = []
   readonly #byName = new Map<string, number>()
   readonly #group: number[] = []
+  readonly #unsure: string
   #rest: Group<T> | null = null
 
-  constructor(types: readonly DataType[]) {
+  constructor(types: readonly DataType[], unsure: string) {
     this.#types = types
+    this.#unsure = unsure
     this.#columns = types.map(() => ({ lo: [], hi: [] }))
   }
 
   add(element: NftJson, datum: T, name: string): void {
-    const [key, unsure] = stripped(element)
+    const [key, own] = stripped(element)
+    const unsure = own || this.#unsure
     if (key === '*') {
       this.#rest = { datum, unsure }
       return

@@ -1,3 +1,4 @@
+import type { NftJson } from '../ast.ts'
 import { combined } from '../bits.ts'
 import { OPERATORS, valueOf } from '../constant.ts'
 import type { Expression, ExpressionPart } from '../expression.ts'
@@ -7,7 +8,13 @@ import { type Loaded, notKnown } from '../value.ts'
 
 const TWO = notKnown('bits of two values that are not both known')
 
-/** nft_bitwise. Shifts only of marks: the registers of others hold them in an order of bytes that shifting does not respect. */
+/** How deep a constant may nest. */
+const DEEPEST = 8
+
+/** Bits of a register: NFT_REG32_SIZE octets. */
+const REGISTER = 32
+
+/** nft_bitwise. Shifts only of marks and single octets: others stand in a register in an order of octets that shifting does not respect. */
 const part: ExpressionPart = {
   documented: { name: '& | ^ << >>', surety: 'firm', means: 'operations on bits' },
   keys: [...OPERATORS],
@@ -16,13 +23,15 @@ const part: ExpressionPart = {
     const left = scope.expression(first)
     const [type, more] = left.types
     if (!type || more || operands.length === 0) throw new NotUnderstood(`${operator} of a concatenation`)
-    if ((operator === '<<' || operator === '>>') && type.name !== 'mark') throw new NotUnderstood(`${operator} of ${type.name}`)
+    const shifts = operator === '<<' || operator === '>>'
+    if (shifts && type.name !== 'mark' && type.bits > 8) throw new NotUnderstood(`${operator} of ${type.name}`)
+    const bits = shifts ? REGISTER : type.bits
     return operands.reduce<Expression>((so, operand) => {
       const constant = constantOf(operand, () => valueOf(operand, type))
       if (constant === null) return withRegister(so, scope.expression(operand), operator)
       return {
         types: so.types,
-        load: (packet, scene) => combined(single(so.load(packet, scene)), operator, constant, type.bits, packet.family),
+        load: (packet, scene) => combined(single(so.load(packet, scene)), operator, constant, bits, packet.family),
       }
     }, left)
   },
@@ -30,12 +39,18 @@ const part: ExpressionPart = {
 export default part
 
 /** Null: it is no constant. */
-function constantOf(operand: unknown, value: () => number | bigint | string): bigint | null {
-  const simple = typeof operand !== 'object' || Array.isArray(operand) || Object.keys(operand ?? {}).every((key) => OPERATORS.has(key))
-  if (!simple) return null
+function constantOf(operand: NftJson, value: () => number | bigint | string): bigint | null {
+  if (!isConstant(operand, 0)) return null
   const constant = value()
   if (typeof constant === 'string') throw new NotUnderstood('bits of a name')
   return BigInt(constant)
+}
+
+function isConstant(json: NftJson | undefined, depth: number): boolean {
+  if (typeof json !== 'object' || json === null) return true
+  if (depth > DEEPEST) return false
+  if (Array.isArray(json)) return (json as readonly NftJson[]).every((each) => isConstant(each, depth + 1))
+  return Object.entries(json).every(([key, value]) => OPERATORS.has(key) && isConstant(value, depth + 1))
 }
 
 function withRegister(left: Expression, right: Expression, operator: string): Expression {
