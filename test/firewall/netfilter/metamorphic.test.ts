@@ -17,12 +17,10 @@ interface Case {
 }
 
 /** A random ruleset, and draws that follow. */
-const cases = fc
-  .tuple(fc.nat(), fc.constantFrom<Kind>(...KINDS), fc.constantFrom<4 | 6>(4, 6))
-  .map(([seed, kind, family]): Case => {
-    const random = new Random(seed)
-    return { trial: generate(random, kind, family, { packets: 4 }), family, random }
-  })
+const cases = fc.tuple(fc.nat(), fc.constantFrom<Kind>(...KINDS), fc.constantFrom<4 | 6>(4, 6)).map(([seed, kind, family]): Case => {
+  const random = new Random(seed)
+  return { trial: generate(random, kind, family, { packets: 4 }), family, random }
+})
 
 const partition = (ruleset: Ruleset, syn: Syn, among: AddressSet): readonly Region[] => walk(ruleset, HOST, questionOf(syn), among).regions
 
@@ -47,11 +45,19 @@ function lines(text: string, isRule: RegExp, random: Random, change: (line: stri
     .join('\n')
 }
 
-const RULE = { iptables: /^-A /, nft: /^ {4}(?!type |flags |typeof |size |timeout |auto-merge|comment |elements |meta protocol arp)/ } as const
+const RULE = {
+  iptables: /^-A /,
+  nft: /^ {4}(?!type |flags |typeof |size |timeout |auto-merge|comment |elements |meta protocol arp)/,
+} as const
 
 /** Rules that no TCP packet of a new connection meets, by what comes before them: the chain in iptables, nothing in nft. */
 const VOID = {
-  iptables: ['-p udp -j DROP', '-p tcp -m tcp --tcp-flags ALL ALL -j REJECT', '-p udp -m udp --dport 22 -j ACCEPT', '-m state --state ESTABLISHED -j DROP'],
+  iptables: [
+    '-p udp -j DROP',
+    '-p tcp -m tcp --tcp-flags ALL ALL -j REJECT',
+    '-p udp -m udp --dport 22 -j ACCEPT',
+    '-m state --state ESTABLISHED -j DROP',
+  ],
   nft: ['udp dport 22 drop', 'meta l4proto udp accept', 'tcp flags ack drop', 'meta pkttype broadcast drop', 'meta mark 0x7654321 drop'],
 } as const
 
@@ -77,7 +83,10 @@ describe('partitions of random rulesets', () => {
         const ruleset = rulesetOf(trial)
         for (const syn of trial.packets) {
           for (const { remotes, endings } of partition(ruleset, syn, AddressSet.all(family))) {
-            const edges = random.sample([...remotes.ranges()].flatMap(({ first, last }) => [first, last]), 4)
+            const edges = random.sample(
+              [...remotes.ranges()].flatMap(({ first, last }) => [first, last]),
+              4,
+            )
             for (const edge of edges) {
               const alone = AddressSet.of(edge)
               expect(written(partition(ruleset, syn, alone), byIndex)).toEqual(written([{ remotes: alone, endings }], byIndex))
@@ -110,12 +119,15 @@ describe('partitions of random rulesets', () => {
       fc.property(cases, ({ trial, family, random }) => {
         const more = changed(
           trial,
-          (text) => lines(text, RULE.iptables, random, (line) => [`${line.split(' ').slice(0, 2).join(' ')} ${random.pick(VOID.iptables)}`, line]),
+          (text) =>
+            lines(text, RULE.iptables, random, (line) => [`${line.split(' ').slice(0, 2).join(' ')} ${random.pick(VOID.iptables)}`, line]),
           (text) => lines(text, RULE.nft, random, (line) => [`    ${random.pick(VOID.nft)}`, line]),
         )
         const [before, after] = [rulesetOf(trial), rulesetOf(more)]
         for (const syn of trial.packets)
-          expect(written(partition(after, syn, AddressSet.all(family)), byText)).toEqual(written(partition(before, syn, AddressSet.all(family)), byText))
+          expect(written(partition(after, syn, AddressSet.all(family)), byText)).toEqual(
+            written(partition(before, syn, AddressSet.all(family)), byText),
+          )
       }),
       { numRuns: 40 },
     )
@@ -134,11 +146,16 @@ describe('partitions of random rulesets', () => {
               return [`${chain} -s ${source}${rest}`, `${chain} ! -s ${source}${rest}`]
             }),
           (text) =>
-            lines(text, new RegExp(`^ {4}(?:${family === 4 ? 'ip' : 'ip6'} saddr|tcp|ct|iifname|meta mark) (?!set).* (?:accept|drop|return)$`), random, (line) => {
-              const saddr = `${family === 4 ? 'ip' : 'ip6'} saddr`
-              const source = random.pick(trial.packets).source
-              return [`    ${saddr} ${source} ${line.trim()}`, `    ${saddr} != ${source} ${line.trim()}`]
-            }),
+            lines(
+              text,
+              new RegExp(`^ {4}(?:${family === 4 ? 'ip' : 'ip6'} saddr|tcp|ct|iifname|meta mark) (?!set).* (?:accept|drop|return)$`),
+              random,
+              (line) => {
+                const saddr = `${family === 4 ? 'ip' : 'ip6'} saddr`
+                const source = random.pick(trial.packets).source
+                return [`    ${saddr} ${source} ${line.trim()}`, `    ${saddr} != ${source} ${line.trim()}`]
+              },
+            ),
         )
         const [before, after] = [rulesetOf(trial), rulesetOf(more)]
         for (const syn of trial.packets)
