@@ -98,7 +98,7 @@ export function questionOf({ destination, port, sourcePort }: Syn): Question {
 
 function judged(endings: readonly Ending[]): OurAnswer {
   const [first, ...more] = endings
-  if (!first) return { verdict: 'unknown', by: null, why: 'no ending' }
+  if (!first) throw new Error('the walk tells no ending')
   const why = endings.flatMap(({ assuming }) => assuming).join('; ') || 'no reason'
   if (endings.some(({ verdict }) => verdict !== first.verdict)) return { verdict: 'unknown', by: null, why }
   return { verdict: first.verdict, by: more.length > 0 ? null : first.by, why: first.verdict === 'unknown' ? why : '' }
@@ -109,7 +109,8 @@ export function ourAnswers(ruleset: Ruleset, packets: readonly Syn[]): OurAnswer
   return packets.map((packet) => {
     const source = addressOf(packet.source)
     const { regions } = walk(ruleset, HOST, questionOf(packet), AddressSet.of(source))
-    return regions.length === 1 ? judged(regions[0]?.endings ?? []) : { verdict: 'unknown', by: null, why: `${regions.length} regions` }
+    if (regions.length !== 1) throw new Error(`the walk of one source tells ${regions.length} regions`)
+    return judged(regions[0]?.endings ?? [])
   })
 }
 

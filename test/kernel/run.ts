@@ -19,13 +19,15 @@ export interface Draw {
 export interface Plan {
   readonly kinds: readonly Kind[]
   readonly seed: number
+  /** Whether rules count packets; otherwise few do. */
+  readonly counts?: boolean
 }
 
 /** The trial with this number. */
-export function draw({ kinds, seed }: Plan, number: number): Draw {
+export function draw({ kinds, seed, counts }: Plan, number: number): Draw {
   const kind = kinds[number % kinds.length] as Kind
   const family = Math.floor(number / kinds.length) % 2 === 0 ? 4 : 6
-  return { trial: generate(new Random((seed + number) | 0), kind, family), kind, family }
+  return { trial: generate(new Random((seed + number) | 0), kind, family, counts === undefined ? {} : { counts }), kind, family }
 }
 
 /** What is done with one in so many trials of each kind and family: which rule decided is asked, dumps are read, all sources are walked at once. */
