@@ -76,7 +76,11 @@ export class AddressSet {
    * The array is not kept.
    */
   static fromEnds(family: 4 | 6, ends: ArrayLike<Key>): AddressSet {
-    const list = inOrder(ends)
+    return AddressSet.fromList(family, inOrder(ends))
+  }
+
+  /** From a list as a RangeListBuilder makes it. */
+  static fromList(family: 4 | 6, list: RangeList): AddressSet {
     return list.length === 0 ? AddressSet.none(family) : new AddressSet(family, list)
   }
 
@@ -146,9 +150,9 @@ export class AddressSet {
     const none = AddressSet.none(this.family)
     if (this === other) return { yes: this, no: none }
     const { common, rest } = divide(this.#list, other.family === this.family ? other.#list : none.#list)
-    if (common.length === 0) return { yes: none, no: this }
-    if (rest.length === 0) return { yes: this, no: none }
-    return { yes: equal(common, other.#list) ? other : new AddressSet(this.family, common), no: new AddressSet(this.family, rest) }
+    if (rest === this.#list) return { yes: none, no: this }
+    if (common === this.#list) return { yes: this, no: none }
+    return { yes: common === other.#list ? other : new AddressSet(this.family, common), no: new AddressSet(this.family, rest) }
   }
 
   complement(): AddressSet {

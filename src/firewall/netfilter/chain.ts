@@ -118,19 +118,17 @@ export class ChainRun {
     const { rules } = frame.chain
     const { list } = frame.here
     const [way] = list
-    const first = frame.next
-    while (way && list.length === 1 && frame.next < rules.length) {
-      const rule = rules[frame.next] as Rule
-      if (!this.#concernsNone(rule, way)) break
+    if (!way || list.length > 1) return
+    for (let rule = rules[frame.next]; rule && this.#concernsNone(rule, way); rule = rules[frame.next]) {
       frame.next++
+      frame.passed++
     }
-    frame.passed += frame.next - first
   }
 
   #concernsNone({ steps }: Rule, { packet, remotes }: Way): boolean {
     for (const step of steps) {
       if (!('match' in step) || step.rate !== undefined || !this.#path.spend()) return false
-      const answer = step.match(packet, this.#path.scene)
+      const answer = step.match(packet, this.#path.scene, remotes)
       if (answer === false) return true
       if (answer !== true) return answer.maybe.isEmpty && remotes.isApartFrom(answer.yes)
     }
@@ -163,7 +161,7 @@ export class ChainRun {
       }
       if ('match' in step) {
         if (step.rate !== undefined) tally.rated(remotes, rule.at, step.rate)
-        const answer = step.match(packet, scene)
+        const answer = step.match(packet, scene, remotes)
         if (answer === true) continue
         if (answer === false) {
           frame.here.add(packet, remotes)

@@ -1,54 +1,89 @@
 import type { AddressSet, Key } from '../../net/address-set.ts'
 import { orderOf } from '../../net/key-order.ts'
 
-/** Ends of sets, in order, and whose they are. */
-export interface MergedEnds {
-  readonly keys: Keys
+interface Ends {
+  readonly keys: Float64Array | Key[]
   /** The index of the set of each. */
   readonly owners: Int32Array
 }
 
-type Keys = Float64Array | Key[]
-
 /**
  * The ends of sets of one family together, in order. Each set is sorted already, and most are small and apart from each other: those follow each
- * other as one run, and runs are merged with their neighbours until one is left.
+ * other as one run. Runs are merged with their neighbours until two are left, which are merged as they are asked for.
  */
-export function mergeEnds(family: 4 | 6, sets: readonly AddressSet[]): MergedEnds {
-  const owners = sets.flatMap((set, owner) => (set.isEmpty ? [] : [owner]))
-  const order = orderOf(owners.map((owner) => sets[owner]?.lowest as Key))
-  const length = sets.reduce((sum, set) => sum + 2 * set.rangeCount, 0)
-  let [from, to] = [empty(family, length), empty(family, length)]
-  let bounds = [0]
-  let filled = 0
-  for (const index of order) {
-    const owner = owners[index] as number
-    const start = filled
-    filled = (sets[owner] as AddressSet).writeEnds(from.keys, start)
-    from.owners.fill(owner, start, filled)
-    if (start > 0 && (from.keys[start] as Key) < (from.keys[start - 1] as Key)) bounds.push(start)
+export class MergedEnds {
+  readonly #ends: Ends
+  #left = 0
+  readonly #middle: number
+  #right: number
+  /** The end that was come to, and the index of its set. */
+  key: Key = 0
+  owner = -1
+
+  constructor(family: 4 | 6, sets: readonly AddressSet[]) {
+    const all = empty(
+      family,
+      sets.reduce((sum, set) => sum + 2 * set.rangeCount, 0),
+    )
+    const { ends, bounds } = inTwoRuns(all, filled(all, sets))
+    this.#ends = ends
+    this.#middle = bounds[1] ?? 0
+    this.#right = this.#middle
   }
-  bounds.push(filled)
-  while (bounds.length > 2) {
+
+  /** Comes to the next end; false: there is none. */
+  next(): boolean {
+    const { keys, owners } = this.#ends
+    if (this.#left >= this.#middle && this.#right >= owners.length) return false
+    const takesLeft = this.#right >= owners.length || (this.#left < this.#middle && (keys[this.#left] as Key) <= (keys[this.#right] as Key))
+    const at = takesLeft ? this.#left++ : this.#right++
+    this.key = keys[at] as Key
+    this.owner = owners[at] as number
+    return true
+  }
+}
+
+function empty(family: 4 | 6, length: number): Ends {
+  return { keys: family === 4 ? new Float64Array(length) : Array.from<Key>({ length }), owners: new Int32Array(length) }
+}
+
+/** Writes the ends of the sets down, by their lowest. Returns where runs begin, and the end of the last one. */
+function filled({ keys, owners }: Ends, sets: readonly AddressSet[]): readonly number[] {
+  const some: number[] = []
+  for (const [owner, set] of sets.entries()) if (!set.isEmpty) some.push(owner)
+  const bounds = [0]
+  let end = 0
+  for (const index of orderOf(some.map((owner) => sets[owner]?.lowest as Key))) {
+    const owner = some[index] as number
+    const start = end
+    end = (sets[owner] as AddressSet).writeEnds(keys, start)
+    owners.fill(owner, start, end)
+    if (start > 0 && (keys[start] as Key) < (keys[start - 1] as Key)) bounds.push(start)
+  }
+  if (end > 0) bounds.push(end)
+  return bounds
+}
+
+function inTwoRuns(all: Ends, starts: readonly number[]): { readonly ends: Ends; readonly bounds: readonly number[] } {
+  let [ends, bounds] = [all, starts]
+  let other: Ends | null = null
+  while (bounds.length > 3) {
+    other ??= empty(typeof ends.keys[0] === 'number' ? 4 : 6, ends.owners.length)
     const merged = [0]
     for (let at = 0; at + 1 < bounds.length; at += 2) {
       const middle = bounds[at + 1] as number
       const end = bounds[at + 2] ?? middle
-      merge(from, to, bounds[at] as number, middle, end)
+      merge(ends, other, bounds[at] as number, middle, end)
       merged.push(end)
     }
     bounds = merged
-    ;[from, to] = [to, from]
+    ;[ends, other] = [other, ends]
   }
-  return from
-}
-
-function empty(family: 4 | 6, length: number): MergedEnds {
-  return { keys: family === 4 ? new Float64Array(length) : Array.from<Key>({ length }), owners: new Int32Array(length) }
+  return { ends, bounds }
 }
 
 /** Merges `from` at `start` to before `middle` with what is at `middle` to before `end`. */
-function merge(from: MergedEnds, to: MergedEnds, start: number, middle: number, end: number): void {
+function merge(from: Ends, to: Ends, start: number, middle: number, end: number): void {
   let [left, right] = [start, middle]
   for (let at = start; at < end; at++) {
     const source = right >= end || (left < middle && (from.keys[left] as Key) <= (from.keys[right] as Key)) ? left++ : right++

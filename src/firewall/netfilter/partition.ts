@@ -1,6 +1,7 @@
 import { AddressSet, type Key } from '../../net/address-set.ts'
+import { RangeListBuilder } from '../../net/range-list.ts'
 import { LabelSets } from './label-sets.ts'
-import { type MergedEnds, mergeEnds } from './merged-ends.ts'
+import { MergedEnds } from './merged-ends.ts'
 
 /** Remote ends that lie in the same sets. */
 export interface Group {
@@ -14,83 +15,114 @@ export interface Group {
  * is in none is a group without labels. Near linear in the ends of the sets: they are merged and passed once.
  */
 export function overlay(universe: AddressSet, sets: readonly AddressSet[]): readonly Group[] {
-  const { family } = universe
-  const all = sets.map((set) => (set.family === family ? set : AddressSet.none(family)))
-  return new Sweep(mergeEnds(family, [...all, universe]), all.length).groups(family)
+  const within = sets.map((set) => (universe.isAll && set.family === universe.family ? set : universe.intersect(set)))
+  const sweep = new Sweep(universe.family, within)
+  const { some, gaps } = sweep.segments()
+  const groups = some.map(({ set, remotes }): Group => new SweptGroup(remotes, sweep, set))
+  const rest = universe.intersect(gaps)
+  if (rest.isEmpty) return groups
+  const before = groups.findIndex(({ remotes }) => (remotes.lowest as Key) > (rest.lowest as Key))
+  return groups.toSpliced(before < 0 ? groups.length : before, 0, new SweptGroup(rest, sweep, LabelSets.empty))
 }
 
-const [OUT, IN, ENDS] = [0, 1, 2]
+/** Ranges that come in order, of which one may touch the next. Most groups have but one. */
+class Ranges {
+  #from: Key
+  #to: Key
+  #more: RangeListBuilder | null = null
 
-/** Goes over all ends, from the lowest to the highest. */
+  constructor(from: Key, to: Key) {
+    this.#from = from
+    this.#to = to
+  }
+
+  push(from: Key, to: Key): void {
+    if (from !== this.#to) {
+      this.#more ??= new RangeListBuilder()
+      this.#more.push(this.#from, this.#to)
+      this.#from = from
+    }
+    this.#to = to
+  }
+
+  finish(family: 4 | 6): AddressSet {
+    this.#more?.push(this.#from, this.#to)
+    return AddressSet.fromList(family, this.#more?.finish() ?? [[this.#from, this.#to]])
+  }
+}
+
+/** Goes over the ends of all sets, from the lowest to the highest. */
 class Sweep {
+  readonly #family: 4 | 6
   readonly #ends: MergedEnds
-  /** The number of the universe among the sets: the last one. */
-  readonly #universe: number
   readonly #known: LabelSets
-  /** Of each set: OUT, IN, or ENDS, which is in until here. */
-  readonly #state: Uint8Array
+  /** Of each set: whether it is in there. */
+  readonly #inside: Uint8Array
   /** Sets are numbered as they come: those that go on for long are then neighbours, and what begins among them costs one branch. */
   readonly #places: Int32Array
   readonly #setAt: number[] = []
+  /** The sets that begin here; for one step only. */
+  readonly #begun: number[] = []
   /** The sets that it is in. */
   #now = LabelSets.empty
 
-  constructor(ends: MergedEnds, universe: number) {
-    this.#ends = ends
-    this.#universe = universe
-    this.#known = new LabelSets(universe)
-    this.#state = new Uint8Array(universe + 1)
-    this.#places = new Int32Array(universe).fill(-1)
+  /** @param sets of the family, or empty */
+  constructor(family: 4 | 6, sets: readonly AddressSet[]) {
+    this.#family = family
+    this.#ends = new MergedEnds(family, sets)
+    this.#known = new LabelSets(sets.length)
+    this.#inside = new Uint8Array(sets.length)
+    this.#places = new Int32Array(sets.length).fill(-1)
   }
 
-  groups(family: 4 | 6): readonly Group[] {
-    const { keys } = this.#ends
-    const groups = new Map<number, Key[]>()
-    let at = this.#cross(0)
-    while (at < keys.length) {
-      const [key, set] = [keys[at - 1] as Key, this.#now]
-      const inside = this.#state[this.#universe] === IN
-      const next = keys[at] as Key
-      at = this.#cross(at)
-      if (!inside) continue
-      const ends = groups.get(set)
-      if (!ends) groups.set(set, [key, next])
-      else if (ends[ends.length - 1] === key) ends[ends.length - 1] = next
-      else ends.push(key, next)
+  /** What lies in the same sets, and what lies in none. Once. */
+  segments(): { readonly some: readonly { readonly set: number; readonly remotes: AddressSet }[]; readonly gaps: AddressSet } {
+    const ends = this.#ends
+    const found = new Map<number, Ranges>()
+    const [start, end] = AddressSet.all(this.#family).ends() as [Key, Key]
+    let from = start
+    for (let more = ends.next(); more;) {
+      const { key } = ends
+      if (from !== key) this.#add(found, from, key)
+      from = key
+      more = this.#cross()
     }
-    return [...groups].map(([set, ends]) => new SweptGroup(AddressSet.fromEnds(family, ends), this, set))
+    if (from !== end) this.#add(found, from, end)
+    const gaps = found.get(LabelSets.empty)?.finish(this.#family) ?? AddressSet.none(this.#family)
+    found.delete(LabelSets.empty)
+    return { some: [...found].map(([set, ranges]) => ({ set, remotes: ranges.finish(this.#family) })), gaps }
   }
 
-  /** The sets of a number that `groups` came by, ascending. */
+  /** The sets of a number that `segments` came by, ascending. */
   labelsOf(set: number): readonly number[] {
-    const labels = this.#known.labels(set).map((place) => this.#setAt[place] as number)
+    const labels = this.#known.labels(set)
+    for (let at = 0; at < labels.length; at++) labels[at] = this.#setAt[labels[at] as number] as number
     return labels.length < 2 ? labels : labels.toSorted((a, b) => a - b)
   }
 
-  /** Passes all ends at the key of this one. Sets end before others begin, so that those which follow each other do not seem to overlap. */
-  #cross(start: number): number {
-    const { keys, owners } = this.#ends
-    let end = start
-    for (; end < keys.length && keys[end] === keys[start]; end++) {
-      const owner = owners[end] as number
-      if (this.#state[owner] === IN) {
-        this.#toggle(owner)
-        this.#state[owner] = ENDS
-      }
+  #add(found: Map<number, Ranges>, from: Key, to: Key): void {
+    const ranges = found.get(this.#now)
+    if (ranges) ranges.push(from, to)
+    else found.set(this.#now, new Ranges(from, to))
+  }
+
+  /** Passes all ends at this key. Sets end before others begin, so that those which follow each other do not seem to overlap. False: these are the last. */
+  #cross(): boolean {
+    const ends = this.#ends
+    const { key } = ends
+    const begun = this.#begun
+    let more = true
+    for (; more && ends.key === key; more = ends.next()) {
+      if (this.#inside[ends.owner]) this.#toggle(ends.owner)
+      else begun.push(ends.owner)
     }
-    for (let at = start; at < end; at++) {
-      const owner = owners[at] as number
-      if (this.#state[owner] === ENDS) this.#state[owner] = OUT
-      else {
-        this.#toggle(owner)
-        this.#state[owner] = IN
-      }
-    }
-    return end
+    for (const owner of begun) this.#toggle(owner)
+    begun.length = 0
+    return more
   }
 
   #toggle(owner: number): void {
-    if (owner === this.#universe) return
+    this.#inside[owner] = this.#inside[owner] ? 0 : 1
     if (this.#places[owner] === -1) this.#places[owner] = this.#setAt.push(owner) - 1
     this.#now = this.#known.toggle(this.#now, this.#places[owner] as number)
   }

@@ -1,4 +1,5 @@
 import { type Key, prefixesOf } from '../../../net/address-set.ts'
+import { servicePort } from '../../../net/services.ts'
 import { PROTOCOL } from '../packet.ts'
 import type { Cursor } from './cursor.ts'
 import { type Header, WIDTH } from './header.ts'
@@ -155,7 +156,7 @@ function readPort(word: string, header: Header): boolean {
 }
 
 function portOf(text: string): number | null {
-  return text === 'ssh' ? 22 : numberUpTo(text, 65_535)
+  return numberUpTo(text, 65_535) ?? servicePort(text)
 }
 
 function readOptions(cursor: Cursor): boolean {

@@ -23,7 +23,7 @@ interface Listed {
   isListing: boolean
 }
 
-const [SPACE, RETURN, HASH] = [32, 13, 35]
+const [SPACE, RETURN, HASH, DASH] = [32, 13, 35, 45]
 
 /**
  * Reads what `ipset save` or `ipset list` printed (also with `-o xml`), or a file for `ipset restore`. Never throws. A set with an entry that
@@ -74,7 +74,7 @@ class Reader {
 
   #readLine(): void {
     const { text } = this.#cursor
-    if (text.startsWith('add ', this.#start)) {
+    if (text.startsWith('add ', this.#start) && text.charCodeAt(this.#start + 4) !== DASH) {
       this.#cursor.at += 4
       this.#add()
     } else if (text.startsWith('Name: ', this.#start)) this.#startListed()
@@ -128,7 +128,7 @@ class Reader {
         break
       case 'add':
       case '-A': {
-        const at = text.indexOf(` ${name} `, this.#start)
+        const at = text.indexOf(` ${name}`, this.#start)
         this.#cursor.at = at < 0 ? end : at + 1
         this.#add()
         break

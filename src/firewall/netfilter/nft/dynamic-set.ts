@@ -1,3 +1,4 @@
+import type { AddressSet } from '../../../net/address-set.ts'
 import { type Answer, and, not, or, unknown } from '../answer.ts'
 import type { Packet } from '../packet.ts'
 import type { Match, Scene, Step } from '../ruleset.ts'
@@ -38,15 +39,15 @@ export function dynamicSet(scope: Scope, { op, element, set, name, statements }:
     .join('; ')
   const present = presence(key, set)
   const room = set === null || set.room > 0
-  const match = (packet: Packet, scene: Scene): Answer => {
+  const match = (packet: Packet, scene: Scene, among: AddressSet): Answer => {
     const inside = present(packet, scene)
     // An element that is already there has a state of its own, which no dump tells.
     const first = limits.reduce<Answer>(
-      (so, limit) => and(so, limit.match(packet, scene)),
+      (so, limit) => and(so, limit.match(packet, scene, among)),
       room || unknown(packet.family, `whether the set ${name} is full`),
     )
     const again = limits.length === 0 || unknown(packet.family, `the state of the element in the set ${name}`)
-    return and(loads(key).match(packet, scene), or(and(inside, again), and(not(inside), first)))
+    return and(loads(key).match(packet, scene, among), or(and(inside, again), and(not(inside), first)))
   }
   return [
     { match, ...(rate !== '' && { rate: `${rate} for each element of ${name}` }) },

@@ -15,7 +15,8 @@ const LARGE = 1024
 export function parseNftJson(text: string): NftReading {
   let root: unknown
   try {
-    root = JSON.parse(exact(text))
+    root = JSON.parse(text)
+    if (/\d{16}/.test(text)) root = JSON.parse(exact(text))
   } catch {
     return refused('it is no JSON')
   }
@@ -40,9 +41,8 @@ function refused(why: string): NftReading {
   return { objects: [], unread: [{ line: 1, text: '', why }] }
 }
 
-/** JSON.parse rounds large numbers; strings are skipped. */
+/** Valid JSON with large numbers as text, which JSON.parse would round. */
 function exact(text: string): string {
-  if (!/\d{16}/.test(text)) return text
   return text.replaceAll(/"(?:[^"\\]|\\.)*"|(?<![\d.])\d{16,80}(?![\d.eE])/gs, (found) => {
     if (found.startsWith('"') || Number.isSafeInteger(Number(found))) return found
     return `"0x${BigInt(found).toString(16)}"`

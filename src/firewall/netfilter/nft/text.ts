@@ -5,6 +5,9 @@ import type { Session } from './grammar/session.ts'
 import { Tokens } from './grammar/tokens.ts'
 import type { NftReading } from './reading.ts'
 
+/** Enough for long lists of addresses that are used in some places. */
+const VALUES_OF_VARIABLES = 20_000_000
+
 /**
  * Reads the text of `nft list ruleset`, or a file for `nft -f`, into the form of libnftables-json(5). Never throws. A rule that cannot be read
  * stands in its chain with the one statement `{ unread: why }`; a chain or set of which something could not be read has a field `unread`.
@@ -16,6 +19,7 @@ export function parseNftText(text: string): NftReading {
     scopes: [new Map()],
     family: 'ip',
     depth: 0,
+    budget: VALUES_OF_VARIABLES,
     draft: new Draft(),
     unread: [],
     table: null,
