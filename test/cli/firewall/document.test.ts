@@ -66,7 +66,7 @@ test('who rejects one client, by which rule, and what it is told', () => {
       ],
     },
   ])
-  expect(families[0]?.trace.map(({ did }) => did)).toEqual(['jump f2b-sshd', 'reject with icmp 3/13'])
+  expect(families[0]?.trace.map(({ did }) => did)).toEqual(['jump f2b-sshd', 'reject with icmp 3/13', 'policy accept'])
 })
 
 test('who gets in, and the warnings by their codes', () => {

@@ -1,32 +1,40 @@
 import { describe, expect, test } from 'vitest'
 import { cells } from '../../../src/cli/cells.ts'
-import { sshwhy, type Ran } from '../sshwhy.ts'
+import { who as report } from '../../../src/cli/firewall/who.ts'
+import type { Depth } from '../../../src/cli/firewall/why.ts'
+import type { Asked } from '../../../src/firewall/asked.ts'
+import { readInputs } from '../../../src/firewall/inputs.ts'
+import { judgedFamilies } from '../../../src/firewall/judged.ts'
 import { NFT, SS, V4 } from './dumps.ts'
 
-const who = (text: string, ...words: readonly string[]): Ran => sshwhy(['firewall', 'who', ...words], text)
-const flat = ({ stdout }: Ran): string => stdout.replaceAll(/\s+/g, ' ').trim()
+const LOOK = { width: 80, colour: false, unicode: true }
+
+function who(text: string, depth: Depth = 'normal', asked: Asked = {}): string {
+  const inputs = readInputs([{ file: null, text }])
+  return report(LOOK, inputs, judgedFamilies(inputs, asked), depth).join('\n')
+}
+
+const flat = (lines: string): string => lines.replaceAll(/\s+/g, ' ').trim()
 
 const CLOSED = '*filter\n:INPUT DROP [0:0]\n-A INPUT -s 10.0.0.0/8 -p tcp -m tcp --dport 22 -j ACCEPT\nCOMMIT\n'
 const OPEN = '*filter\n:INPUT ACCEPT [0:0]\nCOMMIT\n'
 
 describe('the first line says who gets in', () => {
   test.each([
-    [V4, '✓ Port 22 can be reached over IPv4 from most of the Internet. Of IPv6 no rules were given.', 0],
-    [NFT, '✓ Port 22 can be reached over IPv4 from 10.0.0.0/8, and over IPv6 from anywhere.', 0],
-    [CLOSED, '✓ Port 22 can be reached over IPv4 from 10.0.0.0/8. Of IPv6 no rules were given.', 0],
-    [OPEN, '✓ Port 22 can be reached over IPv4 from anywhere. Of IPv6 no rules were given.', 0],
-    [OPEN.replace('ACCEPT', 'DROP'), '? Port 22 can be reached over IPv4 from nowhere. Of IPv6 no rules were given.', 1],
-    [NFT.replaceAll(/.*dport.*\n/g, ''), '✗ Port 22 can be reached over IPv4 from nowhere, and over IPv6 from nowhere.', 1],
-    [CLOSED.replace('-s', '-i eth0 -s'), '? Port 22 can be reached over IPv4 perhaps from 10.0.0.0/8. Of IPv6 no rules were given.', 1],
-  ])('%#', (text, first, code) => {
-    const ran = who(text, '--quiet')
-    expect(flat(ran)).toBe(first)
-    expect([ran.code, ran.stderr]).toEqual([code, ''])
+    [V4, '✓ Port 22 can be reached over IPv4 from most of the Internet. Of IPv6 no rules were given.'],
+    [NFT, '✓ Port 22 can be reached over IPv4 from 10.0.0.0/8, and over IPv6 from anywhere.'],
+    [CLOSED, '✓ Port 22 can be reached over IPv4 from 10.0.0.0/8. Of IPv6 no rules were given.'],
+    [OPEN, '✓ Port 22 can be reached over IPv4 from anywhere. Of IPv6 no rules were given.'],
+    [OPEN.replace('ACCEPT', 'DROP'), '? Port 22 can be reached over IPv4 from nowhere. Of IPv6 no rules were given.'],
+    [NFT.replaceAll(/.*dport.*\n/g, ''), '✗ Port 22 can be reached over IPv4 from nowhere, and over IPv6 from nowhere.'],
+    [CLOSED.replace('-s', '-i eth0 -s'), '? Port 22 can be reached over IPv4 perhaps from 10.0.0.0/8. Of IPv6 no rules were given.'],
+  ])('%#', (text, first) => {
+    expect(flat(who(text, 'quiet'))).toBe(first)
   })
 })
 
 test('everyone is told apart by what becomes of them', () => {
-  const { stdout } = who(V4)
+  const stdout = who(V4)
   expect(stdout).toContain(`
   IPv4       ✓ everyone else
              accepted by rule 6 of INPUT, table ip filter, chain INPUT
@@ -45,7 +53,7 @@ test('many rules of a chain are one line, and --all shows each', () => {
   const banned = Array.from({ length: 500 }, (_, index) => `-A INPUT -s 203.0.${index >> 7}.${2 * (index & 127)}/32 -j DROP\n`).join('')
   const text = OPEN.replace('COMMIT', `${banned}COMMIT`)
   expect(flat(who(text))).toContain('✗ 203.0.0.0, 203.0.0.2, 203.0.0.4, 203.0.0.6, 203.0.0.8 … 495 more dropped by 500 rules of INPUT')
-  expect(who(text, '--all').stdout.match(/dropped by rule \d+ of INPUT/g)).toHaveLength(500)
+  expect(who(text, 'all').match(/dropped by rule \d+ of INPUT/g)).toHaveLength(500)
 })
 
 describe('warnings', () => {
@@ -66,11 +74,11 @@ describe('warnings', () => {
 
   test('not without reason', () => {
     const text = NFT.replace('meta nfproto ipv6 tcp dport 22 accept', '').replace('ip saddr 203.0.113.7 reject with tcp reset', '') + SS
-    expect(who(text).stdout).not.toMatch(/Beware|Unasked|Not read|To be sure/)
+    expect(who(text)).not.toMatch(/Beware|Unasked|Not read|To be sure/)
   })
 })
 
-test('--from asks of a prefix alone', () => {
-  expect(flat(who(V4, '--from', '203.0.113.0/29', '--quiet'))).toBe('✓ Port 22 can be reached over IPv4 from 203.0.113.0-203.0.113.6.')
-  expect(flat(who(NFT, '--to', '192.0.2.2', '--quiet'))).toBe('✓ Port 22 can be reached over IPv4 from 10.0.0.0/8.')
+test('of a prefix, or of one family, alone', () => {
+  expect(flat(who(V4, 'quiet', { from: '203.0.113.0/29' }))).toBe('✓ Port 22 can be reached over IPv4 from 203.0.113.0-203.0.113.6.')
+  expect(flat(who(NFT, 'quiet', { to: '192.0.2.2' }))).toBe('✓ Port 22 can be reached over IPv4 from 10.0.0.0/8.')
 })
