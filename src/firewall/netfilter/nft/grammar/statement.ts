@@ -23,13 +23,17 @@ export function statement(grammar: Grammar): NftJson {
   return read(grammar, text)
 }
 
+/** Most rules end so. */
+const ACCEPT: NftObject = { accept: null }
+const DROP: NftObject = { drop: null }
+
 /** Each stands behind its first word. */
 const STATEMENTS: ReadonlyMap<string, (grammar: Grammar, name: string) => NftJson> = new Map<
   string,
   (grammar: Grammar, name: string) => NftJson
 >([
-  ['accept', () => ({ accept: null })],
-  ['drop', () => ({ drop: null })],
+  ['accept', () => ACCEPT],
+  ['drop', () => DROP],
   ['continue', () => ({ continue: null })],
   ['return', () => ({ return: null })],
   ['jump', (grammar) => ({ jump: { target: target(grammar) } })],
