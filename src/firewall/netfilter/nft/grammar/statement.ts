@@ -1,5 +1,6 @@
 import type { NftJson, NftObject } from '../ast.ts'
 import { comparison } from './comparison.ts'
+import { included } from './definitions.ts'
 import { anonymousMeter, dynamic } from './dynamic.ts'
 import { expression, target } from './expression.ts'
 import type { Grammar } from './grammar.ts'
@@ -32,6 +33,7 @@ const STATEMENTS: ReadonlyMap<string, (grammar: Grammar, name: string) => NftJso
   string,
   (grammar: Grammar, name: string) => NftJson
 >([
+  ['include', included],
   ['accept', () => ACCEPT],
   ['drop', () => DROP],
   ['continue', () => ({ continue: null })],
