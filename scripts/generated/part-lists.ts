@@ -14,8 +14,12 @@ export interface List {
 /** One line for each folder of parts. */
 export const LISTS: readonly List[] = [
   { folder: 'src/diagnose/causes', name: 'CAUSES', type: 'Cause', from: '../../model/cause.ts' },
+  { folder: 'src/firewall/netfilter/nft/expressions', name: 'EXPRESSIONS', type: 'ExpressionPart', from: '../expression.ts' },
+  { folder: 'src/firewall/netfilter/nft/statements', name: 'STATEMENTS', type: 'StatementPart', from: '../statement.ts' },
   { folder: 'src/ssh/messages/forms', name: 'FORMS', type: 'Forms', from: '../form.ts' },
   { folder: 'src/ssh/messages/meanings', name: 'MEANINGS', type: 'Meanings', from: '../meaning.ts' },
+  { folder: 'src/firewall/netfilter/iptables/matches', name: 'MATCHES', type: 'MatchPart', from: '../match.ts' },
+  { folder: 'src/firewall/netfilter/iptables/targets', name: 'TARGETS', type: 'TargetPart', from: '../target.ts' },
 ]
 
 const LIST = 'all.ts'

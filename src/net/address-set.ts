@@ -1,11 +1,10 @@
 import { type Address, formatAddress } from './address.ts'
 import type { Prefix } from './prefix.ts'
+import { divide, equal, meet, unite } from './range-algebra.ts'
+import { inOrder } from './range-order.ts'
+import { type Chunk, chunkAbove, endAbove, type Key, type RangeList } from './range-list.ts'
 
-/**
- * The number of an address as sets keep it: a `number` for IPv4 (0 to 2^32 - 1), a `bigint` for IPv6. The ends of half-open ranges go up to
- * 2^32 and 2^128.
- */
-export type Key = number | bigint
+export type { Key } from './range-list.ts'
 
 /** Both ends belong to the range. */
 export interface AddressRange {
@@ -34,20 +33,20 @@ function before(key: Key): Key {
 }
 
 /**
- * An immutable set of addresses of one family, kept as the sorted ends of its ranges: `[from, to, from, to, …]`, half open, apart from each
- * other.
+ * An immutable set of addresses of one family. A change costs about the square root of the ranges, and two sets that came from one share
+ * what they have in common. A set that an operation does not change is returned itself.
  */
 export class AddressSet {
   readonly family: 4 | 6
-  readonly #ends: readonly Key[]
+  readonly #list: RangeList
 
-  private constructor(family: 4 | 6, ends: readonly Key[]) {
+  private constructor(family: 4 | 6, list: RangeList) {
     this.family = family
-    this.#ends = ends
+    this.#list = list
   }
 
   static readonly #none = { 4: new AddressSet(4, []), 6: new AddressSet(6, []) } as const
-  static readonly #all = { 4: new AddressSet(4, [START[4], END[4]]), 6: new AddressSet(6, [START[6], END[6]]) } as const
+  static readonly #all = { 4: new AddressSet(4, [[START[4], END[4]]]), 6: new AddressSet(6, [[START[6], END[6]]]) } as const
 
   static none(family: 4 | 6): AddressSet {
     return AddressSet.#none[family]
@@ -59,7 +58,7 @@ export class AddressSet {
 
   static of(address: Address): AddressSet {
     const key = keyOf(address)
-    return new AddressSet(address.family, [key, after(key)])
+    return new AddressSet(address.family, [[key, after(key)]])
   }
 
   static prefix({ family, value, length }: Prefix): AddressSet {
@@ -69,80 +68,91 @@ export class AddressSet {
 
   /** From `first` to `last`, both of them too; empty when `last` is before `first`. */
   static range(family: 4 | 6, first: Key, last: Key): AddressSet {
-    return last < first ? AddressSet.none(family) : new AddressSet(family, [first, after(last)])
+    return last < first ? AddressSet.none(family) : new AddressSet(family, [[first, after(last)]])
   }
 
   /**
    * From half-open ends `[from, to, from, to, …]`. They may overlap and stand in any order; sorted ones are read in linear time.
    * The array is not kept.
    */
-  static fromEnds(family: 4 | 6, ends: readonly Key[]): AddressSet {
-    const pairs: [Key, Key][] = []
-    for (let at = 0; at + 1 < ends.length; at += 2) {
-      const [from, to] = [ends[at] as Key, ends[at + 1] as Key]
-      if (from < to) pairs.push([from, to])
-    }
-    if (pairs.some(([from], index) => index > 0 && from < (pairs[index - 1] as [Key, Key])[0]))
-      pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    const merged: Key[] = []
-    for (const [from, to] of pairs) {
-      const last = merged.at(-1)
-      if (last !== undefined && from <= last) {
-        if (to > last) merged[merged.length - 1] = to
-      } else merged.push(from, to)
-    }
-    return merged.length === 0 ? AddressSet.none(family) : new AddressSet(family, merged)
+  static fromEnds(family: 4 | 6, ends: ArrayLike<Key>): AddressSet {
+    return AddressSet.fromList(family, inOrder(ends))
+  }
+
+  /** From a list as a RangeListBuilder makes it. */
+  static fromList(family: 4 | 6, list: RangeList): AddressSet {
+    return list.length === 0 ? AddressSet.none(family) : new AddressSet(family, list)
   }
 
   get isEmpty(): boolean {
-    return this.#ends.length === 0
+    return this.#list.length === 0
   }
 
   get isAll(): boolean {
-    return this.#ends.length === 2 && this.#ends[0] === START[this.family] && this.#ends[1] === END[this.family]
+    return this.lowest === START[this.family] && this.#list[0]?.[1] === END[this.family]
   }
 
   /** The number of ranges that are apart from each other. */
   get rangeCount(): number {
-    return this.#ends.length / 2
+    let ends = 0
+    for (const chunk of this.#list) ends += chunk.length
+    return ends / 2
   }
 
   /** The number of addresses. */
   get size(): bigint {
     let size = 0n
-    for (let at = 0; at < this.#ends.length; at += 2) size += BigInt(this.#ends[at + 1] as Key) - BigInt(this.#ends[at] as Key)
+    for (const chunk of this.#list)
+      for (let at = 0; at < chunk.length; at += 2) size += BigInt(chunk[at + 1] as Key) - BigInt(chunk[at] as Key)
     return size
   }
 
   /** The lowest key; undefined in an empty set. */
   get lowest(): Key | undefined {
-    return this.#ends[0]
+    return this.#list[0]?.[0]
   }
 
   has(key: Key): boolean {
-    let [low, high] = [0, this.#ends.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.#ends[middle] as Key) <= key) low = middle + 1
-      else high = middle
-    }
-    return low % 2 === 1
+    const chunk = this.#list[chunkAbove(this.#list, key)]
+    return chunk !== undefined && endAbove(chunk, key) % 2 === 1
   }
 
   contains(address: Address): boolean {
     return address.family === this.family && this.has(keyOf(address))
   }
 
+  /** Whether the sets surely have nothing in common, as far as can be told at once: by their spans, or for a single address. */
+  isApartFrom(other: AddressSet): boolean {
+    if (other.family !== this.family) return true
+    if (!meet(this.#list, other.#list)) return true
+    const [first] = this.#list
+    const one = this.#list.length === 1 && first?.length === 2 && after(first[0] as Key) === first[1]
+    return one && !other.has(first[0] as Key)
+  }
+
+  /** @throws TypeError when the other set is of another family */
   union(other: AddressSet): AddressSet {
-    return this.#merge(other, (a, b) => a || b)
+    if (other.family !== this.family) throw new TypeError('addresses of two families in one set')
+    const list = unite(this.#list, other.#list)
+    return list === this.#list ? this : list === other.#list ? other : new AddressSet(this.family, list)
   }
 
   intersect(other: AddressSet): AddressSet {
-    return this.#merge(other, (a, b) => a && b)
+    return this.split(other).yes
   }
 
   minus(other: AddressSet): AddressSet {
-    return this.#merge(other, (a, b) => a && !b)
+    return this.split(other).no
+  }
+
+  /** Both at once: `yes` is what is also in the other set, `no` what is not. Sets of different families have nothing in common. */
+  split(other: AddressSet): { readonly yes: AddressSet; readonly no: AddressSet } {
+    const none = AddressSet.none(this.family)
+    if (this === other) return { yes: this, no: none }
+    const { common, rest } = divide(this.#list, other.family === this.family ? other.#list : none.#list)
+    if (rest === this.#list) return { yes: none, no: this }
+    if (common === this.#list) return { yes: this, no: none }
+    return { yes: common === other.#list ? other : new AddressSet(this.family, common), no: new AddressSet(this.family, rest) }
   }
 
   complement(): AddressSet {
@@ -150,35 +160,26 @@ export class AddressSet {
   }
 
   equals(other: AddressSet): boolean {
-    return (
-      this.family === other.family && this.#ends.length === other.#ends.length && this.#ends.every((end, at) => end === other.#ends[at])
-    )
+    return this.family === other.family && equal(this.#list, other.#list)
   }
 
   /** The half-open ends `[from, to, from, to, …]`, sorted, the ranges apart from each other. A copy. */
   ends(): Key[] {
-    return [...this.#ends]
+    return this.#list.length === 1 ? [...(this.#list[0] as Chunk)] : this.#list.flat()
+  }
+
+  /** Writes the ends to an array, from an index on. Returns the index after them. */
+  writeEnds(into: Float64Array | Key[], start: number): number {
+    let at = start
+    for (const chunk of this.#list) for (let end = 0; end < chunk.length; end++) into[at++] = chunk[end] as Key
+    return at
   }
 
   /** The ranges in order. */
   *ranges(): Generator<AddressRange> {
-    for (let at = 0; at < this.#ends.length; at += 2)
-      yield { first: addressOf(this.family, this.#ends[at] as Key), last: addressOf(this.family, before(this.#ends[at + 1] as Key)) }
-  }
-
-  #merge(other: AddressSet, keep: (mine: boolean, theirs: boolean) => boolean): AddressSet {
-    const ends: Key[] = []
-    let [mine, theirs, inside] = [0, 0, false]
-    while (mine < this.#ends.length || theirs < other.#ends.length) {
-      const [a, b] = [this.#ends[mine], other.#ends[theirs]]
-      const at = a === undefined ? b : b === undefined || a <= b ? a : b
-      if (a === at) mine++
-      if (b === at) theirs++
-      const now = keep(mine % 2 === 1, theirs % 2 === 1)
-      if (now !== inside) ends.push(at as Key)
-      inside = now
-    }
-    return ends.length === 0 ? AddressSet.none(this.family) : new AddressSet(this.family, ends)
+    for (const chunk of this.#list)
+      for (let at = 0; at < chunk.length; at += 2)
+        yield { first: addressOf(this.family, chunk[at] as Key), last: addressOf(this.family, before(chunk[at + 1] as Key)) }
   }
 }
 

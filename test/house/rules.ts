@@ -9,7 +9,15 @@ const WORLDLY = ['observe', 'repair', 'monitor', 'sshwhy', 'cli', 'server', 'age
 const ROOMS = [...PURE, ...WORLDLY]
 
 /** Folders of parts: nobody names a part, lists do. */
-const PARTS = ['src/diagnose/causes/', 'src/ssh/messages/forms/', 'src/ssh/messages/meanings/']
+const PARTS = [
+  'src/diagnose/causes/',
+  'src/firewall/netfilter/iptables/matches/',
+  'src/firewall/netfilter/iptables/targets/',
+  'src/firewall/netfilter/nft/expressions/',
+  'src/firewall/netfilter/nft/statements/',
+  'src/ssh/messages/forms/',
+  'src/ssh/messages/meanings/',
+]
 
 const WHY = {
   order: `data walks one way (${PURE.join(', ')} | ${WORLDLY.join(', ')}): a room that looks down cannot be tested, replayed or understood alone`,
@@ -26,7 +34,7 @@ const WHY = {
 const PURE_GLOBALS = new Set(
   (
     'undefined NaN Infinity Object Array String Number Boolean BigInt Symbol Map Set WeakMap WeakSet JSON Math RegExp Date Iterator Reflect ' +
-    'Error TypeError RangeError SyntaxError AggregateError ArrayBuffer DataView Uint8Array Uint16Array Uint32Array Int32Array ' +
+    'Error TypeError RangeError SyntaxError AggregateError ArrayBuffer DataView Uint8Array Uint16Array Uint32Array Int32Array Float64Array ' +
     'parseInt parseFloat isNaN isFinite encodeURIComponent decodeURIComponent URL TextEncoder TextDecoder structuredClone arguments'
   ).split(' '),
 )

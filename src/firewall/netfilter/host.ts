@@ -20,6 +20,8 @@ export interface Listener {
   readonly address: Address | null
   /** Families it takes connections of: `[::]` without IPV6_V6ONLY takes both. */
   readonly families: readonly (4 | 6)[]
+  /** Families that it may take, too: not every tool tells IPV6_V6ONLY. */
+  readonly unsure?: readonly (4 | 6)[]
   readonly port: number
   /** Bound to this interface alone; null: to none. */
   readonly device: string | null

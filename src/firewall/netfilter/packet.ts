@@ -62,9 +62,9 @@ export interface Packet {
   readonly tcpFlags: number | null
   /** Type and code of an ICMP error that answers a packet; null where it is none. */
   readonly icmp: { readonly type: number; readonly code: number } | null
-  /** Name of the interface it came in by; '' where it has none (made here), null where it is not known. */
+  /** Name of the interface it came in by; '' where it has none (made here), null where it is not known; then it is not loopback. */
   readonly iif: string | null
-  /** Name of the interface it leaves by; '' where that is not decided yet. */
+  /** Name of the interface it leaves by; '' where that is not decided yet, null where it is not known; then it is not loopback. */
   readonly oif: string | null
   readonly ct: Tracked
   readonly mark: number | null

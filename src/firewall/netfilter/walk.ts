@@ -1,9 +1,15 @@
 import type { AddressSet } from '../../net/address-set.ts'
 import type { Region } from '../region.ts'
+import { firstPacket } from './first-packet.ts'
 import type { Host } from './host.ts'
+import { Journey } from './journey.ts'
+import { Path } from './path.ts'
 import type { Question } from './question.ts'
 import type { Ruleset } from './ruleset.ts'
+import { Tally } from './tally.ts'
 import type { TraceStep } from './trace.ts'
+import type { Visits } from './visits.ts'
+import { Ways } from './ways.ts'
 
 export interface Walk {
   /** A partition of the remote ends: disjoint, and together all that were asked. */
@@ -13,9 +19,16 @@ export interface Walk {
 }
 
 /**
- * Which packets pass, and which rule decides, as the kernel would.
+ * Which packets pass, and which rule decides, as the kernel would: a first SYN with what answers it, or a segment of a connection that is tracked.
  * @param remotes the remote ends; their family is that of the packet
+ * @param visits notes who came where
  */
-export function walk(ruleset: Ruleset, host: Host, question: Question, remotes: AddressSet): Walk {
-  throw new Error(`not built yet: ${ruleset.tables.length} ${host.kernel} ${question.port} ${remotes.size}`)
+export function walk(ruleset: Ruleset, host: Host, question: Question, remotes: AddressSet, visits: Visits | null = null): Walk {
+  const tally = new Tally()
+  const path = new Path(ruleset, { host, ipsets: ruleset.ipsets }, tally, remotes.size === 1n, visits)
+  const journey = new Journey(path, question)
+  const ways = Ways.of(firstPacket(question, remotes.family), remotes)
+  if (question.way === 'in') journey.comesIn(ways)
+  else journey.goesOut(ways)
+  return { regions: tally.regions(remotes), trace: path.trace }
 }
