@@ -4,6 +4,7 @@ import { type BaseChain, CONNTRACK, hasNat, NAT_DST, NAT_SRC, type Turn, turns }
 import type { Hook, Packet, Tracked } from './packet.ts'
 import type { Path } from './path.ts'
 import { kernelRule } from './routing.ts'
+import { tracks } from './tracking.ts'
 import { Ways } from './ways.ts'
 
 /** Bits of ct status that say that a direction of NAT is decided, if only to nothing (IPS_SRC_NAT_DONE, IPS_DST_NAT_DONE). */
@@ -52,6 +53,7 @@ export function through(path: Path, station: Station, entering: Ways): Ways {
 /** What the kernel does at a hook beside asking chains, by priority. */
 function kernelSteps(path: Path, { hook, track, nat, untranslate }: Station, family: 4 | 6): ReadonlyMap<number, Step> {
   const steps = new Map<number, Step>()
+  if (!tracks(path.ruleset, family)) return steps
   if (track) steps.set(CONNTRACK, (at) => at.map((packet) => tracked(packet, track)))
   if (nat || untranslate)
     steps.set(hook === 'prerouting' || hook === 'output' ? NAT_DST : NAT_SRC, (at) => {
