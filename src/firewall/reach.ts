@@ -36,7 +36,7 @@ function prefix(text: string): AddressSet {
   return AddressSet.prefix(found)
 }
 
-export const INTERNET: Readonly<Record<4 | 6, AddressSet>> = {
+const INTERNET: Readonly<Record<4 | 6, AddressSet>> = {
   4: PRIVATE4.reduce((rest, text) => rest.minus(prefix(text)), AddressSet.all(4)),
   6: prefix(GLOBAL6),
 }

@@ -26,6 +26,9 @@ export interface Reading {
   readonly troubles: readonly string[]
 }
 
+/** As many readings of matches as are kept: beyond that they are not what many rules share. */
+const MOST_KNOWN = 10_000
+
 /** As many rules as a line may make by its lists of addresses. */
 const MOST_RULES = 4096
 
@@ -48,7 +51,7 @@ export function readRule(words: readonly string[], at: number, place: Place): Re
       return
     }
     const list = 'length' in found ? found : [found]
-    place.known.set(key, list)
+    if (place.known.size < MOST_KNOWN) place.known.set(key, list)
     steps.push(...list)
   }
   if (strange !== '') add(strange, () => unreadable(`unknown: ${strange}`))

@@ -1,4 +1,5 @@
 import { unknown } from '../../answer.ts'
+import type { Action, Match } from '../../ruleset.ts'
 import type { MatchPart } from '../match.ts'
 import { wholeNumber } from '../numbers.ts'
 import { readRate } from '../rates.ts'
@@ -33,7 +34,8 @@ const hashlimit: MatchPart = {
     const bounds = options.filter(({ name }) => name === 'hashlimit-upto' || name === 'hashlimit' || name === 'hashlimit-above')
     const [bound] = bounds
     const text = bound?.values[0] ?? ''
-    if (!bound || bounds.length > 1 || value('hashlimit-name') === undefined) return unreadable('no rate, or no name')
+    const table = value('hashlimit-name')
+    if (!bound || bounds.length > 1 || table === undefined) return unreadable('no rate, or no name')
     if (/^\d+[km]?b\/s/i.test(text) || options.some(({ name }) => name === 'hashlimit-rate-match')) {
       return { match: ({ family }) => unknown(family, 'how much has come is not known') }
     }
@@ -43,8 +45,24 @@ const hashlimit: MatchPart = {
     // hashlimit_mt_common() of xt_hashlimit.c: a new entry has the credit of the burst, and is below the limit.
     const below = (bound.name !== 'hashlimit-above') !== bound.inverted
     const alike = value('hashlimit-mode') ?? 'all'
-    return { match: () => below, rate: `more than ${rate}, burst ${burst}, alike in ${alike}` }
+    const counted: Match = {
+      match: ({ family, noted }) =>
+        noted.has(`hashlimit ${table} again`) ? unknown(family, `what is left in ${table} after another rule took of it`) : below,
+      rate: `more than ${rate}, burst ${burst}, alike in ${alike}`,
+    }
+    return [asked(table), counted]
   },
 }
 
 export default hashlimit
+
+/** Rules of the same name take from the same credit, whether they match or not. */
+function asked(table: string): Action {
+  const note = `hashlimit ${table}`
+  return {
+    act: (packet) => {
+      const noted = new Set(packet.noted).add(packet.noted.has(note) ? `${note} again` : note)
+      return { go: 'on', packet: { ...packet, noted } }
+    },
+  }
+}

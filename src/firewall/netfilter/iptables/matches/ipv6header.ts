@@ -25,6 +25,7 @@ const HEADERS: ReadonlyMap<string, number> = new Map([
   ['59', 2],
   ['prot', 1],
   ['proto', 1],
+  ['protocol', 1],
   ['255', 1],
 ])
 

@@ -78,6 +78,11 @@ export class Draft {
 }
 
 function finished({ kind, object, packed, line }: Entry): Placed {
+  const { unread } = object
+  if (unread !== undefined && (kind === 'set' || kind === 'map')) {
+    // Nobody takes what was read of it for the whole.
+    return { kind, object: { ...object, elem: [{ unread }] }, line, text: '' }
+  }
   return packed ? { kind, object, packed, line, text: '' } : { kind, object, line, text: '' }
 }
 
