@@ -53,11 +53,10 @@ export function through(path: Path, station: Station, entering: Ways): Ways {
 /** What the kernel does at a hook beside asking chains, by priority. */
 function kernelSteps(path: Path, { hook, track, nat, untranslate }: Station, family: 4 | 6): ReadonlyMap<number, Step> {
   const steps = new Map<number, Step>()
-  if (!tracks(path.ruleset, family)) return steps
   if (track) steps.set(CONNTRACK, (at) => at.map((packet) => tracked(packet, track)))
   if (nat || untranslate)
     steps.set(hook === 'prerouting' || hook === 'output' ? NAT_DST : NAT_SRC, (at) => {
-      const done = nat ? translated(path, turns(path.ruleset, hook, family, 'nat'), at, nat) : at
+      const done = nat && tracks(path.ruleset, family) ? translated(path, turns(path.ruleset, hook, family, 'nat'), at, nat) : at
       return untranslate ? done.map(untranslate) : done
     })
   return steps

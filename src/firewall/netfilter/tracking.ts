@@ -25,5 +25,5 @@ export function tracks(ruleset: Ruleset, family: 4 | 6): boolean {
 
 function needsTracking({ family: of, chains }: Table, family: 4 | 6): boolean {
   if (of === (family === 4 ? 'ip6' : 'ip') || of === 'arp' || of === 'netdev') return false
-  return [...chains.values()].some(({ rules }) => rules.some(({ at }) => WORDS.test(at.text)))
+  return [...chains.values()].some(({ rules }) => rules.some(({ at }) => at.text === '' || WORDS.test(at.text)))
 }
