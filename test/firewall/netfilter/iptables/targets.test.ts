@@ -154,9 +154,7 @@ describe('NAT', () => {
   })
 })
 
-function addressesOf(
-  text: string,
-): readonly {
+function addressesOf(text: string): readonly {
   readonly address: NonNullable<ReturnType<typeof parseAddress>>
   readonly prefix: NonNullable<ReturnType<typeof parsePrefix>>
 }[] {
