@@ -27,12 +27,18 @@ function target(address: NatAddress, was: PacketAddress, packet: Packet, host: H
   return address === 'primary' ? primaryOf(packet, host) : address
 }
 
-/** Where redirect leads: the first address of the interface a packet came in by, or the loopback address for one that is made here (nf_nat_redirect.c). */
-function primaryOf({ hook, family, iif }: Packet, { interfaces }: Host): Key | null {
+/**
+ * Where redirect leads: the first address of the interface a packet came in by, in the order of ip-address(8), or the loopback address for one that
+ * is made here (nf_nat_redirect.c). One that was sent to a link-local address stays on the link.
+ */
+function primaryOf({ hook, family, iif, daddr }: Packet, { interfaces }: Host): Key | null {
   if (hook === 'output') return family === 4 ? 0x7f000001 : 1n
-  const own = interfaces?.find(({ name }) => name === iif)?.addresses.filter(({ address }) => address.family === family) ?? []
-  // For IPv6 the kernel looks for one of the scope of the destination; where there are several it is not told which is first.
-  const fit = family === 4 ? own : own.filter(({ address }) => address.value >> 118n !== 0x3fan)
-  const [first, ...more] = fit
-  return first && (family === 4 || more.length === 0) ? keyOf(first.address) : null
+  if (typeof daddr !== 'number' && typeof daddr !== 'bigint') return null
+  const own = interfaces?.find(({ name }) => name === iif)?.addresses.map(({ address }) => address) ?? []
+  const first = own.find((address) => address.family === family && (family === 4 || !isLinkLocal(daddr) || isLinkLocal(address.value)))
+  return first ? keyOf(first) : null
+}
+
+function isLinkLocal(value: Key): boolean {
+  return BigInt(value) >> 118n === 0x3fan
 }
