@@ -1,25 +1,18 @@
 /**
- * One measurement in a process of its own: reads a dump, walks every source, and then single ones.
- * `node once.js FAMILY FILE…`; a file ends in `.iptables`, `.nft` or `.ipset`. Prints JSON.
+ * One measurement in a process of its own: reads what was dumped of a host, walks every source, and then single ones.
+ * `node once.js FAMILY FILE…` prints a `Measured` as JSON.
  */
 import { readFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
-import { parseAddress } from '../../src/net/address.ts'
-import { AddressSet } from '../../src/net/address-set.ts'
-import type { Host } from '../../src/firewall/netfilter/host.ts'
-import { readIptables } from '../../src/firewall/netfilter/iptables/read.ts'
-import { merge } from '../../src/firewall/netfilter/merge.ts'
-import type { Question } from '../../src/firewall/netfilter/question.ts'
-import type { Ruleset } from '../../src/firewall/netfilter/ruleset.ts'
-import { walk } from '../../src/firewall/netfilter/walk.ts'
+import { type Host, parseAddress, readInputs, walk } from '../../src/firewall/firewall.ts'
 
 export interface Measured {
-  /** All in milliseconds. */
+  /** Milliseconds, as are all times. */
   readonly read: number
   readonly walk: number
-  /** Of one source, after the walk over all of them. */
+  /** Of one source, in the median, after the walk over all of them. */
   readonly single: number
-  /** Peak of the resident size, KiB, before the single ones. */
+  /** Peak of the resident size until all sources were walked, KiB. */
   readonly memory: number
   readonly regions: number
   /** Lines that were not understood. */
@@ -29,34 +22,24 @@ export interface Measured {
 const SINGLES = 51
 const [, , number, ...files] = process.argv
 const family = number === '6' ? 6 : 4
-const local = parseAddress(family === 4 ? '10.9.0.2' : 'fd09::2')
-const question: Question = { way: 'in', local, port: 22, otherPort: 40_000, device: 'eth0', state: 'new' }
-const host: Host = {
+const to = family === 4 ? '10.9.0.2' : 'fd09::2'
+const asked = { to, port: 22, fromPort: 40_000, iface: 'eth0', family } as const
+const local = parseAddress(to)
+const host: Partial<Host> = {
   interfaces: local ? [{ name: 'eth0', index: 2, addresses: [{ address: local, prefix: { ...local, length: 24 } }] }] : null,
   listeners: [{ address: null, families: [4, 6], port: 22, device: null, process: 'sshd' }],
-  sysctls: new Map(),
-  at: null,
-  timeZone: null,
-  kernel: null,
-}
-
-function read(file: string): Ruleset {
-  const text = readFileSync(file, 'utf8')
-  if (file.endsWith('.iptables')) return readIptables(text, { file, family })
-  throw new Error(`no reader of ${file}`)
 }
 
 const started = performance.now()
-const rulesets = files.map((file) => read(file))
-const ruleset = rulesets.length === 1 && rulesets[0] ? rulesets[0] : merge(rulesets)
+const { ruleset } = readInputs(files.map((file) => ({ file, text: readFileSync(file, 'utf8') })))
 const readAt = performance.now()
-const { regions } = walk(ruleset, host, question, AddressSet.all(family))
+const { regions } = walk(ruleset, asked, host)
 const walkedAt = performance.now()
 const memory = process.resourceUsage().maxRSS
 const singles = Array.from({ length: SINGLES }, (_, index) => {
-  const key = family === 4 ? Math.imul(index + 1, 0x9e3779b1) >>> 0 : (0x20010db8n << 96n) + (BigInt(index) << 64n)
+  const from = family === 4 ? `${1 + index * 4}.${index}.7.9` : `2001:db8:${index.toString(16)}::1`
   const at = performance.now()
-  walk(ruleset, host, question, AddressSet.range(family, key, key))
+  walk(ruleset, { ...asked, from }, host)
   return performance.now() - at
 })
 const measured: Measured = {

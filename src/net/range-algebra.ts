@@ -68,6 +68,7 @@ export interface Division {
 /** What of the first list is in the second, and what is not; where that is one of these lists, it is the list itself. */
 export function divide(list: RangeList, by: RangeList): Division {
   if (!meet(list, by)) return { common: [], rest: list }
+  if (isWithin(list, by)) return { common: list, rest: [] }
   const division = divideInOneChunk(list, by)
   if (division) return division
   const { common, rest } = divideByMerge(list, by)
@@ -146,6 +147,12 @@ export function equal(left: RangeList, right: RangeList): boolean {
 export function meet(left: RangeList, right: RangeList): boolean {
   if (left.length === 0 || right.length === 0) return false
   return (left[0]?.[0] as Key) < highestEnd(right) && (right[0]?.[0] as Key) < highestEnd(left)
+}
+
+/** Whether the second list is one range that spans the first. */
+function isWithin(list: RangeList, by: RangeList): boolean {
+  const [range, more] = by
+  return !more && range?.length === 2 && (range[0] as Key) <= (list[0]?.[0] as Key) && (range[1] as Key) >= highestEnd(list)
 }
 
 function highestEnd(list: RangeList): Key {

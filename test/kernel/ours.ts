@@ -98,7 +98,7 @@ export function questionOf({ destination, port, sourcePort }: Syn): Question {
 
 function judged(endings: readonly Ending[]): OurAnswer {
   const [first, ...more] = endings
-  if (!first) return { verdict: 'unknown', by: null, why: 'no ending' }
+  if (!first) throw new Error('the walk tells no ending')
   const why = endings.flatMap(({ assuming }) => assuming).join('; ') || 'no reason'
   if (endings.some(({ verdict }) => verdict !== first.verdict)) return { verdict: 'unknown', by: null, why }
   return { verdict: first.verdict, by: more.length > 0 ? null : first.by, why: first.verdict === 'unknown' ? why : '' }
@@ -109,12 +109,13 @@ export function ourAnswers(ruleset: Ruleset, packets: readonly Syn[]): OurAnswer
   return packets.map((packet) => {
     const source = addressOf(packet.source)
     const { regions } = walk(ruleset, HOST, questionOf(packet), AddressSet.of(source))
-    return regions.length === 1 ? judged(regions[0]?.endings ?? []) : { verdict: 'unknown', by: null, why: `${regions.length} regions` }
+    if (regions.length !== 1) throw new Error(`the walk of one source tells ${regions.length} regions`)
+    return judged(regions[0]?.endings ?? [])
   })
 }
 
 /**
- * Where a walk of all sources differs from walks of single ones, for packets that differ from this one in their source alone.
+ * Where a walk of all sources contradicts walks of single ones, for packets that differ from this one in their source alone.
  * @returns the first such source, or null
  */
 export function unlikeItsParts(ruleset: Ruleset, packet: Syn, sources: readonly string[]): string | null {
@@ -123,6 +124,8 @@ export function unlikeItsParts(ruleset: Ruleset, packet: Syn, sources: readonly 
     const [alone] = ourAnswers(ruleset, [{ ...packet, source }])
     const holding = regions.filter(({ remotes }: Region) => remotes.contains(addressOf(source)))
     const among = judged(holding.length === 1 ? (holding[0]?.endings ?? []) : [])
+    // Of many at once less may be known, never something else.
+    if (among.verdict === 'unknown' || among.by === null) continue
     if (!alone || alone.verdict !== among.verdict || !sameRule(alone.by, among.by)) return source
   }
   return null

@@ -4,7 +4,7 @@ import { type Kind, generate } from './generate/generate.ts'
 import { Random } from './generate/random.ts'
 import { type Dumps, type Kernel, type KernelAnswer, versions } from './kernel.ts'
 import { Refused } from './load.ts'
-import { rulesetOf, unlikeItsParts } from './ours.ts'
+import { rulesetOf, type Texts, unlikeItsParts } from './ours.ts'
 import { keep } from './record.ts'
 import { shrink } from './shrink.ts'
 import { addCompared, addRefused, emptyTally, type Tally, total } from './tally.ts'
@@ -19,13 +19,15 @@ export interface Draw {
 export interface Plan {
   readonly kinds: readonly Kind[]
   readonly seed: number
+  /** Whether rules count packets; otherwise few do. */
+  readonly counts?: boolean
 }
 
 /** The trial with this number. */
-export function draw({ kinds, seed }: Plan, number: number): Draw {
+export function draw({ kinds, seed, counts }: Plan, number: number): Draw {
   const kind = kinds[number % kinds.length] as Kind
   const family = Math.floor(number / kinds.length) % 2 === 0 ? 4 : 6
-  return { trial: generate(new Random((seed + number) | 0), kind, family), kind, family }
+  return { trial: generate(new Random((seed + number) | 0), kind, family, counts === undefined ? {} : { counts }), kind, family }
 }
 
 /** What is done with one in so many trials of each kind and family: which rule decided is asked, dumps are read, all sources are walked at once. */
@@ -117,7 +119,9 @@ function keepSmallest(kernel: Kernel, trial: Trial, over: Difference, dumped: bo
   }
   const smallest = shrink(trial, (candidate) => {
     const found = asked(candidate)
-    return found !== null && against(candidate, found.answers, found.dumps ?? candidate).disagreements.some((one) => one.over === over)
+    if (found === null) return false
+    const shows = (texts: Texts): boolean => against(candidate, found.answers, texts).disagreements.some((one) => one.over === over)
+    return found.dumps ? shows(found.dumps) && !shows(candidate) : shows(candidate)
   })
   const { answers = [], dumps = null } = asked(smallest) ?? {}
   const { disagreements } = against(smallest, answers, dumps ?? smallest)

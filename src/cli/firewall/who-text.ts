@@ -1,7 +1,7 @@
 import { AddressSet, formatRange } from '../../net/address-set.ts'
 
 /** Ranges in order, shortened to so many: `10.0.0.0/8, 192.0.2.7 … 412 more`. */
-export function rangesText(remotes: AddressSet, most: number): string {
+function rangesText(remotes: AddressSet, most: number): string {
   const shown: string[] = []
   for (const range of remotes.ranges()) {
     if (shown.length >= most) break

@@ -6,6 +6,7 @@ import type { Look } from '../look.ts'
 import { headline, paragraph, section, type Entry } from '../section.ts'
 import { beside, nextSection, unreadSection } from './beside.ts'
 import { traceLines } from './trace-lines.ts'
+import { shadowedEntries } from './warning-text.ts'
 import { capital, done, ruleName, ruleWhere, stateOf, toldTo } from './words.ts'
 
 export type Depth = 'quiet' | 'normal' | 'all'
@@ -114,6 +115,7 @@ export function why(look: Look, inputs: InputsRead, judged: Judged, from: string
         ),
       ),
     ]),
+    ...blank(section(look, 'Unasked', shadowedEntries(judged, most))),
     ...blank([...unreadSection(look, inputs, most), ...nextSection(look, nextOf([judged], inputs.host))]),
   ]
 }

@@ -17,7 +17,7 @@ export function ruleWhere({ gate, family, table, chain, handle, file, line }: Ru
 }
 
 /** Type and code of a verdict that is told by ICMP. */
-export function icmpOf(verdict: Verdict): { readonly type: number; readonly code: number } | null {
+function icmpOf(verdict: Verdict): { readonly type: number; readonly code: number } | null {
   const [, type, code] = /^icmp (\d+)\/(\d+)$/.exec(verdict) ?? []
   return type === undefined || code === undefined ? null : { type: Number(type), code: Number(code) }
 }

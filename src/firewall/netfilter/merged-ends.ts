@@ -57,7 +57,7 @@ function filled({ keys, owners }: Ends, sets: readonly AddressSet[]): readonly n
     const owner = some[index] as number
     const start = end
     end = (sets[owner] as AddressSet).writeEnds(keys, start)
-    owners.fill(owner, start, end)
+    for (let at = start; at < end; at++) owners[at] = owner
     if (start > 0 && (keys[start] as Key) < (keys[start - 1] as Key)) bounds.push(start)
   }
   if (end > 0) bounds.push(end)

@@ -15,11 +15,11 @@ export interface Group {
  * is in none is a group without labels. Near linear in the ends of the sets: they are merged and passed once.
  */
 export function overlay(universe: AddressSet, sets: readonly AddressSet[]): readonly Group[] {
-  const within = sets.map((set) => (universe.isAll && set.family === universe.family ? set : universe.intersect(set)))
+  const within = sets.map((set) => set.intersect(universe))
   const sweep = new Sweep(universe.family, within)
   const { some, gaps } = sweep.segments()
   const groups = some.map(({ set, remotes }): Group => new SweptGroup(remotes, sweep, set))
-  const rest = universe.intersect(gaps)
+  const rest = gaps.intersect(universe)
   if (rest.isEmpty) return groups
   const before = groups.findIndex(({ remotes }) => (remotes.lowest as Key) > (rest.lowest as Key))
   return groups.toSpliced(before < 0 ? groups.length : before, 0, new SweptGroup(rest, sweep, LabelSets.empty))

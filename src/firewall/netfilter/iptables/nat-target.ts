@@ -1,6 +1,6 @@
 import { type Key, keyOf } from '../../../net/address-set.ts'
 import { parseAddress } from '../../../net/address.ts'
-import { type Packet, PROTOCOL } from '../packet.ts'
+import { type Packet, type PacketAddress, PROTOCOL, REMOTE } from '../packet.ts'
 import type { Action, NatAddress, Outcome } from '../ruleset.ts'
 import { readPort } from './ports.ts'
 
@@ -65,7 +65,14 @@ function numberOf(text: string): number | null {
 /** What NAT makes of a packet. @param address of the packet, by itself; given where the range does not say it */
 export function natOutcome(packet: Packet, manip: 'src' | 'dst', range: NatRange, address?: NatAddress): Outcome {
   const [first, last] = range.addresses ?? [null, null]
-  return { go: 'nat', manip, address: address === undefined ? (first === last ? first : '?') : address, port: portOf(packet, manip, range) }
+  const port = portOf(packet, manip, range)
+  // A source that is in the range stays (nf_in_range() in get_unique_tuple() of nf_nat_core.c).
+  const stays = manip === 'src' && !range.random && port === null && isWithin(packet.saddr, range)
+  return { go: 'nat', manip, address: address === undefined ? (stays ? null : first === last ? first : '?') : address, port }
+}
+
+function isWithin(address: PacketAddress, { addresses }: NatRange): boolean {
+  return addresses !== null && address !== null && address !== REMOTE && address >= addresses[0] && address <= addresses[1]
 }
 
 /** get_unique_tuple() and nf_nat_l4proto_unique_tuple() of nf_nat_core.c, for a first packet, whose tuple nobody else has. */

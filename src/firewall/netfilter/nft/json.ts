@@ -31,7 +31,7 @@ export function parseNftJson(text: string): NftReading {
     const why = kind === undefined || !object ? 'it is no object of a ruleset' : wrong(kind, object)
     if (why !== null) unread.push({ line: 1, text: (kind ?? '').slice(0, 100), why })
     if (kind === undefined || !object) continue
-    if (why === null) objects.push(placed(kind, object))
+    if (why === null) objects.push(placed(kind, kind === 'rule' ? withoutText(object) : object))
     else if (kind === 'rule' && isPlaced(object)) objects.push(placed(kind, { ...shallow(object), expr: [{ unread: why }] }))
   }
   return { objects, unread }
@@ -58,6 +58,13 @@ function wrong(kind: string, object: NftObject): string | null {
     if (!asList(object['expr'])) return 'it has no statements'
   } else if (typeof object['name'] !== 'string') return 'it has no name'
   return Object.values(object).every((value) => shallower(value ?? null, DEEPEST)) ? null : 'it is nested too deeply'
+}
+
+/** For some statements nft has no JSON, and prints their text as a string: `jump { … }` of nft 1.0. */
+function withoutText(rule: NftObject): NftObject {
+  const expr = asList(rule['expr']) ?? []
+  if (!expr.some((each) => typeof each === 'string')) return rule
+  return { ...rule, expr: expr.map((each) => (typeof each === 'string' ? { unread: 'nft -j does not tell this statement' } : each)) }
 }
 
 function isPlaced(object: NftObject): boolean {
