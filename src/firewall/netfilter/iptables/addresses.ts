@@ -84,6 +84,12 @@ function readMask(text: string, family: 4 | 6): bigint | null {
   return mask?.family === family ? mask.value : null
 }
 
+/** Whether the mask is no prefix length. */
+export function hasHoles({ family, mask }: MaskedAddress): boolean {
+  const free = ONES[family] - BigInt(mask)
+  return (free & (free + 1n)) !== 0n
+}
+
 /** The set of them; null: a mask with holes makes more ranges than are worked out. */
 function maskedSet({ family, value, mask }: MaskedAddress): AddressSet | null {
   if (typeof value === 'number') {
