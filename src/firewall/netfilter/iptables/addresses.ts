@@ -84,8 +84,14 @@ function readMask(text: string, family: 4 | 6): bigint | null {
   return mask?.family === family ? mask.value : null
 }
 
+/** Whether the mask is no prefix length. */
+export function hasHoles({ family, mask }: MaskedAddress): boolean {
+  const free = ONES[family] - BigInt(mask)
+  return (free & (free + 1n)) !== 0n
+}
+
 /** The set of them; null: a mask with holes makes more ranges than are worked out. */
-export function maskedSet({ family, value, mask }: MaskedAddress): AddressSet | null {
+function maskedSet({ family, value, mask }: MaskedAddress): AddressSet | null {
   if (typeof value === 'number') {
     const span = 2 ** 32 - Number(mask)
     if (Number.isInteger(Math.log2(span))) return AddressSet.range(4, value, value + span - 1)

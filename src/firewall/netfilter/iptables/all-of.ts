@@ -3,7 +3,7 @@ import type { Match } from '../ruleset.ts'
 import { isUnreadable, type Unreadable } from './unreadable.ts'
 
 /** All of them hold, asked in their order until one surely does not. */
-export function allOf(matches: readonly Match[]): Match {
+function allOf(matches: readonly Match[]): Match {
   const [only] = matches
   if (matches.length === 1 && only) return only
   return {

@@ -1,7 +1,7 @@
 import { unknown } from '../answer.ts'
 import type { MatchPart } from './match.ts'
 
-interface HeaderMatch extends Pick<MatchPart, 'name' | 'families' | 'options'> {
+type HeaderMatch = Pick<MatchPart, 'name' | 'families' | 'options'> & {
   /** What it reads, such as `an SCTP header`. */
   readonly header: string
   /** IPPROTO_* of that header; null: an extension header of IPv6, which no packet has that is walked. */

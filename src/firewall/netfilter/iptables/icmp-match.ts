@@ -10,7 +10,7 @@ interface IcmpType {
   readonly last: number
 }
 
-interface IcmpMatch extends Pick<MatchPart, 'name' | 'means'> {
+type IcmpMatch = Pick<MatchPart, 'name' | 'means'> & {
   readonly family: 4 | 6
   readonly option: string
   readonly protocol: number

@@ -11,7 +11,7 @@ import { isUnreadable, type Unreadable, unreadable } from './unreadable.ts'
 import { VERDICTS } from './verdicts.ts'
 
 /** Where a rule stands: its table, and the chains that it may jump to. */
-export interface Place extends Pick<RuleContext, 'family' | 'backend' | 'table'> {
+export type Place = Pick<RuleContext, 'family' | 'backend' | 'table'> & {
   /** The name that it has when all is read; undefined: there is none. */
   readonly chain: (name: string) => { readonly name: string } | undefined
   /** The steps of matches that were read before, by their words: rules share them. */

@@ -3,7 +3,7 @@ import type { Packet, Tracked } from '../packet.ts'
 import type { MatchPart } from './match.ts'
 import type { Option } from './option.ts'
 
-interface Unknowable extends Pick<MatchPart, 'name' | 'families' | 'options' | 'repeats'> {
+type Unknowable = Pick<MatchPart, 'name' | 'families' | 'options' | 'repeats'> & {
   /** Why it cannot be told: a noun phrase. */
   readonly why: string
   /** What can be told all the same; null: nothing. */

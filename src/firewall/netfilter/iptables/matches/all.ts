@@ -22,7 +22,7 @@ import eui64 from './eui64.ts'
 import frag from './frag.ts'
 import hashlimit from './hashlimit.ts'
 import hbh from './hbh.ts'
-import helper from './helper.ts'
+import helperMatch from './helper-match.ts'
 import hl from './hl.ts'
 import icmp from './icmp.ts'
 import icmp6 from './icmp6.ts'
@@ -86,7 +86,7 @@ export const MATCHES: readonly MatchPart[] = [
   frag,
   hashlimit,
   hbh,
-  helper,
+  helperMatch,
   hl,
   icmp,
   icmp6,

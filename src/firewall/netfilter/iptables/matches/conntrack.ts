@@ -1,7 +1,7 @@
 import { type Answer, and, not, unknown } from '../../answer.ts'
 import { CT_STATUS, type CtTuple, type Packet, PROTOCOL } from '../../packet.ts'
 import type { Match } from '../../ruleset.ts'
-import { maskedMatch, readMasked } from '../addresses.ts'
+import { hasHoles, maskedMatch, readMasked } from '../addresses.ts'
 import { ctStateAnswer, isTracked, readCtStates } from '../ct-state.ts'
 import type { MatchPart } from '../match.ts'
 import { numberRange } from '../numbers.ts'
@@ -115,7 +115,9 @@ function addressMatch(
   inverted: boolean,
   family: 4 | 6,
 ): Match | Unreadable {
-  const masked = readMasked(text, family)
+  const written = readMasked(text, family)
+  // A mask with holes is no length, which is what libxtables makes of it (xtopt_parse_hostmask): it then takes the address alone.
+  const masked = written && hasHoles(written) ? readMasked(text.slice(0, text.indexOf('/')), family) : written
   if (!masked) return unreadable(`no address: "${text}"`)
   const match = maskedMatch(field, masked, inverted)
   const asPacket = (packet: Packet, { saddr, daddr }: CtTuple): Packet => ({ ...packet, saddr, daddr })
