@@ -18,6 +18,8 @@ export interface NftGiven {
   /** Where it was read; absent: the text has no name. */
   readonly file?: string
   readonly backend?: Backend
+  /** It was printed by nft(8), not written by hand. */
+  readonly dumped?: boolean
 }
 
 interface Draft {
@@ -85,10 +87,10 @@ function chainOf(draft: Draft, name: string, rule: Placed): { readonly placed: P
 }
 
 function tableOf(draft: Draft, given: NftGiven, unread: UnreadLine[]): Table {
-  const compiler = new Compiler(draft)
+  const compiler = new Compiler(draft, given.dumped ?? false)
   const chains = new Map<string, Chain>()
   for (const [name, { placed, rules }] of draft.chains) {
-    const at = (from: Placed, index: number, text: () => string): RuleRef => ({
+    const at = (from: Placed, index: number, text: string): RuleRef => ({
       gate: given.backend ?? 'nft',
       family: draft.family,
       table: draft.name,
@@ -97,19 +99,16 @@ function tableOf(draft: Draft, given: NftGiven, unread: UnreadLine[]): Table {
       handle: typeof from.object['handle'] === 'number' ? from.object['handle'] : null,
       file: given.file ?? null,
       line: from.line,
-      // Most rules are never shown.
-      get text() {
-        return text()
-      },
+      text,
     })
     const compiled = rules.map((rule, index): Rule => {
       const statements = listOf(rule.object['expr'])
-      const text = (): string => (rule.text === '' ? printRule(statements) : rule.text)
-      const steps = compiler.rule(statements, (why) => unread.push({ ...unreadLine(rule, given, why), text: text() }))
+      const text = rule.text === '' ? printRule(statements) : rule.text
+      const steps = compiler.rule(statements, (why) => unread.push({ ...unreadLine(rule, given, why), text }))
       return { at: at(rule, index + 1, text), steps }
     })
     const base = draft.dormant ? null : baseOf(placed.object)
-    const end = at(placed, 0, () => (base ? `policy ${base.policy}` : ''))
+    const end = at(placed, 0, base ? `policy ${base.policy}` : '')
     const missing = textOf(placed.object['unread'])
     // What could not be read of a chain may be its policy.
     if (base && missing !== null) compiled.push({ at: end, steps: compiler.rule([{ unread: missing }], () => undefined) })
