@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/network/**', 'test/package/**', 'test/lab/run/**'],
+          exclude: ['test/network/**', 'test/package/**', 'test/lab/run/**', 'test/kernel/**'],
           testTimeout: 60_000,
           sequence: after(0),
         },
@@ -37,13 +37,23 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'kernel',
+          include: ['test/kernel/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          sequence: after(3),
+        },
+      },
+      {
+        test: {
           name: 'lab',
           include: ['test/lab/run/**/*.test.ts'],
           testTimeout: 600_000,
           // The bases may have to be made first.
           hookTimeout: 1_800_000,
           fileParallelism: false,
-          sequence: after(3),
+          sequence: after(4),
         },
       },
     ],

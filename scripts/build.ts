@@ -1,4 +1,4 @@
-/** Builds dist/: the command (dist/cli.cjs), the library (dist/sshwhy.js) and its types (dist/types). Says nothing when all is well. */
+/** Builds dist/: the command (dist/cli.cjs), the library (dist/sshwhy.js, dist/firewall.js) and its types (dist/types). Says nothing when all is well. */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -46,7 +46,8 @@ function ascii(code: string): string {
 }
 
 async function library(dir: string): Promise<void> {
-  const bundle = await rolldown({ input: { sshwhy: join(root, 'src/sshwhy.ts') }, cwd: root, platform: 'node', external })
+  const input = { sshwhy: join(root, 'src/sshwhy.ts'), firewall: join(root, 'src/firewall/firewall.ts') }
+  const bundle = await rolldown({ input, cwd: root, platform: 'node', external })
   await bundle.write({ dir, format: 'esm', chunkFileNames: 'sshwhy/[name].js', minify: 'dce-only' })
 }
 

@@ -1,5 +1,6 @@
 import { catalogue } from './catalogue.ts'
 import { causeTable } from './cause-table.ts'
+import { firewallParts } from './firewall-parts.ts'
 import { manPage } from './man-page.ts'
 import { LISTS, partList } from './part-lists.ts'
 
@@ -14,5 +15,6 @@ export async function* generated(root: string): AsyncGenerator<Generated> {
   for (const list of LISTS) yield partList(root, list)
   yield catalogue(root)
   yield await causeTable(root)
+  yield await firewallParts(root)
   yield manPage()
 }

@@ -23,6 +23,14 @@ const names = (all: readonly { readonly name: string }[]): string => all.map((on
 
 const words = (choices: readonly string[]): string => `mapfile -t COMPREPLY < <(compgen -W ${quoted(choices.join(' '))} -- "$word")`
 
+const BASH_FILES = 'compopt -o default -o filenames'
+
+/** What the words of a command may be. */
+function bashWords({ choices, file }: Command): string {
+  if (choices && file) return `if (( COMP_CWORD > 2 )); then ${BASH_FILES}; else ${words(choices)}; fi; `
+  return choices ? `${words(choices)}; ` : file ? `${BASH_FILES}; ` : ''
+}
+
 /**
  * What follows is completed as ssh's own command line is, by the shell's completion of ssh where there is one. File names are left to
  * readline, which knows how they are quoted.
@@ -63,8 +71,7 @@ function bash(): readonly string[] {
     '  fi',
     '  (( COMP_CWORD > 1 )) && case ${COMP_WORDS[1]} in',
     ...commands.map((one) => {
-      const what = one.file ? 'compopt -o default -o filenames; ' : one.choices ? `${words(one.choices)}; ` : ''
-      return `    ${one.name}) ${what}return ;;`
+      return `    ${one.name}) ${bashWords(one)}return ;;`
     }),
     '  esac',
     '  declare -F _ssh >/dev/null || { declare -F _completion_loader >/dev/null && _completion_loader ssh; }',
@@ -84,6 +91,12 @@ function zshOption(one: Option): string {
     ? `:${zshText(value.name)}:${value.own ? '_sshwhy_own' : value.file ? '_files' : choices.length > 0 ? `(${choices.join(' ')})` : ' '}`
     : ''
   return quoted(`--${name}[${zshText(text)}]${value?.optional ? `:${argument}` : argument}`)
+}
+
+function zshWords({ choices, file }: Command): string {
+  const first = `compadd ${choices?.join(' ')}`
+  if (choices && file) return `if (( CURRENT > 3 )) { _files } else { ${first} }; `
+  return choices ? `${first}; ` : file ? '_files; ' : ''
 }
 
 function zsh(): readonly string[] {
@@ -108,7 +121,7 @@ function zsh(): readonly string[] {
     'else',
     '  case $words[2] in',
     ...commands.map((one) => {
-      const what = one.file ? '_files; ' : one.choices ? `compadd ${one.choices.join(' ')}; ` : ''
+      const what = zshWords(one)
       return `    ${one.name}) (( CURRENT > 2 )) && { ${what}return } ;;`
     }),
     '  esac',
@@ -169,8 +182,13 @@ function fish(): readonly string[] {
     }),
     ...commands.map((one) => `complete -c sshwhy -n __sshwhy_first -a ${one.name} -d ${quoted(one.text)}`),
     ...commands.flatMap((one) => {
-      const what = one.file ? '-F' : one.choices ? `-a ${quoted(one.choices.join(' '))}` : ''
-      return what === '' ? [] : [`complete -c sshwhy -n '__sshwhy_command ${one.name}' ${what}`]
+      const typed = `__sshwhy_command ${one.name}`
+      const first = `-a ${quoted((one.choices ?? []).join(' '))}`
+      if (one.choices && one.file) {
+        const seen = `__fish_seen_subcommand_from ${one.choices.join(' ')}`
+        return [`complete -c sshwhy -n '${typed}; and not ${seen}' ${first}`, `complete -c sshwhy -n '${typed}; and ${seen}' -F`]
+      }
+      return one.choices || one.file ? [`complete -c sshwhy -n '${typed}' ${one.choices ? first : '-F'}`] : []
     }),
   ]
 }

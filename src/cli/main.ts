@@ -14,6 +14,7 @@ async function dispatch({ options, command, words }: CommandLine): Promise<numbe
   if (options.explain !== undefined) return (await import('./explain.ts')).explain(options.explain)
   if (command === 'replay') return (await import('./replay.ts')).replay(words, options)
   if (command === 'explain') return (await import('./explain-words.ts')).explainWords(words, options)
+  if (command === 'firewall') return (await import('./firewall.ts')).firewall(words, options)
   if (command === 'schema') return (await import('./schema.ts')).schema(words)
   if (command === 'doctor') return (await import('./doctor.ts')).doctor(words, options)
   if (command === 'completion') return (await import('./completion.ts')).completion(words)

@@ -15,7 +15,9 @@ export interface Option {
   readonly value?: OptionValue
   /** One sentence for `--help`, the manual and the shells. */
   readonly text: string
-  readonly group: 'What is shown' | 'How it looks' | 'More'
+  readonly group: 'What is shown' | 'How it looks' | 'Which packet the rules of a firewall judge' | 'More'
+  /** It means something to commands alone, not where a host is asked. */
+  readonly command?: true
 }
 
 /** The one table from which parsing, `--help`, docs/cli.md and the shell completions are made. */
@@ -62,6 +64,47 @@ export const OPTIONS = [
     group: 'How it looks',
   },
   {
+    name: 'from',
+    value: { name: 'ADDRESS' },
+    text: 'Where it comes from: the address of a client, or for who a prefix.',
+    group: 'Which packet the rules of a firewall judge',
+    command: true,
+  },
+  {
+    name: 'to',
+    value: { name: 'ADDRESS' },
+    text: 'The address of the server that it is sent to.',
+    group: 'Which packet the rules of a firewall judge',
+    command: true,
+  },
+  {
+    name: 'port',
+    value: { name: 'PORT' },
+    text: 'The port that it is sent to (22).',
+    group: 'Which packet the rules of a firewall judge',
+    command: true,
+  },
+  {
+    name: 'from-port',
+    value: { name: 'PORT' },
+    text: 'The port that it comes from; otherwise any.',
+    group: 'Which packet the rules of a firewall judge',
+    command: true,
+  },
+  {
+    name: 'iface',
+    value: { name: 'INTERFACE' },
+    text: 'The interface of the server that it comes in by.',
+    group: 'Which packet the rules of a firewall judge',
+    command: true,
+  },
+  {
+    name: 'established',
+    text: 'It belongs to a connection that is open already; otherwise it is a first SYN.',
+    group: 'Which packet the rules of a firewall judge',
+    command: true,
+  },
+  {
     name: 'explain',
     value: { name: 'CAUSE', optional: true },
     text: 'What a cause is, how it shows and how it is mended; without CAUSE, the list.',
@@ -77,7 +120,9 @@ export interface Command {
   readonly name: string
   /** What follows, as the manual writes it. */
   readonly words: string
+  /** What its first word may be. */
   readonly choices?: readonly string[]
+  /** Its words are files; with choices, those after the first. */
   readonly file?: true
   /** Ours that mean something here. */
   readonly options: readonly OptionName[]
@@ -100,9 +145,17 @@ export const COMMANDS = [
   },
   { name: 'doctor', words: '', options: ['json'], text: 'What this machine lets sshwhy see, and what would let it see more.' },
   {
+    name: 'firewall',
+    words: 'why|who [FILE…]',
+    choices: ['why', 'who'],
+    file: true,
+    options: ['from', 'to', 'port', 'from-port', 'iface', 'established', 'json', 'quiet', 'all'],
+    text: 'Which rule of a firewall lets --from in or not (why), or who gets in at all (who), by what iptables-save, nft list ruleset … print (- or nothing reads standard input).',
+  },
+  {
     name: 'schema',
-    words: '[diagnosis|observation]',
-    choices: ['diagnosis', 'observation'],
+    words: '[diagnosis|observation|firewall]',
+    choices: ['diagnosis', 'observation', 'firewall'],
     options: [],
     text: 'The JSON Schema of --json, or of a recording.',
   },

@@ -3,7 +3,7 @@ import { printable } from '../net/printable.ts'
 import { WITH_VALUE } from '../ssh/option-letters.ts'
 import { nearest } from './nearest.ts'
 import { COMMANDS, OPTIONS } from './options.ts'
-import type { CommandName, Option, OptionName } from './options.ts'
+import type { Command, CommandName, Option, OptionName } from './options.ts'
 
 /** Our own options as typed: true where no value stands. */
 export type Typed = Partial<Record<OptionName, string | true>>
@@ -99,6 +99,11 @@ export function parse(argv: readonly string[]): CommandLine {
       `--explain asks no host, and "${printable(rest[0] ?? '', 60)}" is left over`,
       'sshwhy --explain [CAUSE]',
     )
+  const odd = OPTIONS.find((one: Option) => one.command === true && options[one.name as OptionName] !== undefined)
+  if (odd !== undefined && !options.help && !options.version) {
+    const commands = COMMANDS.filter((one: Command) => one.options.includes(odd.name)).map((one) => `sshwhy ${one.name}`)
+    throw new CodedError('option-out-of-place', `--${odd.name} means nothing where a host is asked`, `it is for ${commands.join(', ')}`)
+  }
   return { options, command: null, words: rest }
 }
 

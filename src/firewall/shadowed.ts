@@ -22,8 +22,8 @@ export interface Shadowed {
 interface Would {
   readonly outcome: Outcome
   readonly yes: AddressSet
-  /** Those too for which it cannot be told. */
-  readonly possible: AddressSet
+  /** It does not ask for addresses of the remote end. */
+  readonly general: boolean
 }
 
 /** Discard (RFC 863): a port that hardly any rule is about. Another one for who asks about it. */
@@ -32,14 +32,14 @@ const MOST_BY = 3
 
 function wouldOf(rule: Rule, { packet: given, remotes }: Way, scene: Scene): Would | null {
   let packet: Packet = given
-  let [yes, possible] = [remotes, remotes]
+  let [yes, general] = [remotes, true]
   for (const step of rule.steps) {
     if ('match' in step) {
-      const answer = step.match(packet, scene)
+      const answer = step.match(packet, scene, yes)
       if (answer === false) return null
       if (answer !== true) {
-        possible = possible.intersect(answer.yes.union(answer.maybe))
         yes = yes.intersect(answer.yes)
+        general &&= answer.yes.isAll
       }
       if (yes.isEmpty) return null
       continue
@@ -47,7 +47,7 @@ function wouldOf(rule: Rule, { packet: given, remotes }: Way, scene: Scene): Wou
     const outcome = step.act(packet, scene)
     // Branches have many outcomes: a verdict map is no rule of its own.
     if (!('go' in outcome)) return null
-    if (outcome.go !== 'on') return outcome.go === 'next' || outcome.go === 'return' ? null : { outcome, yes, possible }
+    if (outcome.go !== 'on') return outcome.go === 'next' || outcome.go === 'return' ? null : { outcome, yes, general }
     packet = outcome.packet ?? packet
   }
   return null
@@ -73,29 +73,37 @@ function deciders(regions: readonly Region[], remotes: AddressSet, verdict: Verd
   return [...new Set(met.map(({ by }) => by))]
 }
 
-/** A chain that was walked, and what this is judged by. */
-interface Walked {
+/** A walk with its visits, and what is judged by it. */
+export interface Visited {
   readonly visits: Visits
-  /** The same walk for a port that the rules are not about. */
-  readonly quiet: Visits
   readonly regions: readonly Region[]
-  readonly scene: Scene
+  readonly question: Question
+  readonly remotes: AddressSet
 }
 
-function shadowedIn(chain: Chain, entries: readonly Way[], { visits, quiet, regions, scene }: Walked): readonly Shadowed[] {
-  const all = union(entries.map(({ remotes }) => remotes))
-  if (!all) return []
-  return chain.rules.flatMap((rule): readonly Shadowed[] => {
+/** A rule that matched for nobody, though it would have for some who came to its chain. */
+interface Idle {
+  readonly rule: Rule
+  readonly shadowed: Shadowed
+  readonly general: boolean
+}
+
+function idleIn(chain: Chain, entries: readonly Way[], { visits, regions }: Visited, scene: Scene): readonly Idle[] {
+  return chain.rules.flatMap((rule): readonly Idle[] => {
+    if (visits.rules.has(rule)) return []
     const would = entries.map((way) => wouldOf(rule, way, scene)).filter((one) => one !== null)
     const [one] = would
-    const remotes = union(would.map(({ yes }) => yes))
-    if (!one || !remotes) return []
-    const arrived = visits.rules.get(rule)
-    if (arrived && would.some(({ possible }) => !arrived.intersect(possible).isEmpty)) return []
-    // A rule about everyone that also decides about other ports has its use there.
-    if (remotes.equals(all) && quiet.rules.has(rule)) return []
+    if (!one) return []
+    const remotes = union(would.map(({ yes }) => yes)) ?? one.yes
     const by = deciders(regions, remotes, verdictOf(one.outcome))
-    return by.length === 0 ? [] : [{ rule: rule.at, would: saidOf(one.outcome), remotes, by: by.slice(0, MOST_BY) }]
+    if (by.length === 0) return []
+    return [
+      {
+        rule,
+        general: would.every(({ general }) => general),
+        shadowed: { rule: rule.at, would: saidOf(one.outcome), remotes, by: by.slice(0, MOST_BY) },
+      },
+    ]
   })
 }
 
@@ -106,14 +114,15 @@ function union(sets: readonly AddressSet[]): AddressSet | null {
 
 /**
  * Rules that would decide about packets of the question, but are never asked about them, because of what stands before. A rule whose effect is that of the earlier
- * one is left out, and so is one that is about other ports, too, and about everyone.
+ * one is left out, and so is one that is about everyone, and about other ports, too.
  */
-export function shadowed(ruleset: Ruleset, host: Host, question: Question, remotes: AddressSet): readonly Shadowed[] {
-  const visits = new Visits()
-  const { regions } = walk(ruleset, host, question, remotes, visits)
+export function shadowed(ruleset: Ruleset, host: Host, visited: Visited): readonly Shadowed[] {
+  const scene: Scene = { host, ipsets: ruleset.ipsets }
+  const idle = [...visited.visits.chains].flatMap(([chain, entries]) => idleIn(chain, entries, visited, scene))
+  if (!idle.some(({ general }) => general)) return idle.map((one) => one.shadowed)
+  const { question, remotes } = visited
   const quiet = new Visits()
   const port = QUIET.find((one) => one !== question.port) ?? question.port
   walk(ruleset, host, { ...question, port }, remotes, quiet)
-  const walked: Walked = { visits, quiet, regions, scene: { host, ipsets: ruleset.ipsets } }
-  return [...visits.chains].flatMap(([chain, entries]) => shadowedIn(chain, entries, walked))
+  return idle.filter(({ rule, general }) => !general || !quiet.rules.has(rule)).map((one) => one.shadowed)
 }

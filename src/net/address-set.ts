@@ -76,7 +76,11 @@ export class AddressSet {
    * The array is not kept.
    */
   static fromEnds(family: 4 | 6, ends: ArrayLike<Key>): AddressSet {
-    const list = inOrder(ends)
+    return AddressSet.fromList(family, inOrder(ends))
+  }
+
+  /** From a list as a RangeListBuilder makes it. */
+  static fromList(family: 4 | 6, list: RangeList): AddressSet {
     return list.length === 0 ? AddressSet.none(family) : new AddressSet(family, list)
   }
 
@@ -120,9 +124,10 @@ export class AddressSet {
   /** Whether the sets surely have nothing in common, as far as can be told at once: by their spans, or for a single address. */
   isApartFrom(other: AddressSet): boolean {
     if (other.family !== this.family) return true
-    const [first, more] = this.#list
-    if (first?.length === 2 && !more && after(first[0] as Key) === first[1]) return !other.has(first[0] as Key)
-    return !meet(this.#list, other.#list)
+    if (!meet(this.#list, other.#list)) return true
+    const [first] = this.#list
+    const one = this.#list.length === 1 && first?.length === 2 && after(first[0] as Key) === first[1]
+    return one && !other.has(first[0] as Key)
   }
 
   /** @throws TypeError when the other set is of another family */
@@ -145,9 +150,9 @@ export class AddressSet {
     const none = AddressSet.none(this.family)
     if (this === other) return { yes: this, no: none }
     const { common, rest } = divide(this.#list, other.family === this.family ? other.#list : none.#list)
-    if (common.length === 0) return { yes: none, no: this }
-    if (rest.length === 0) return { yes: this, no: none }
-    return { yes: equal(common, other.#list) ? other : new AddressSet(this.family, common), no: new AddressSet(this.family, rest) }
+    if (rest === this.#list) return { yes: none, no: this }
+    if (common === this.#list) return { yes: this, no: none }
+    return { yes: common === other.#list ? other : new AddressSet(this.family, common), no: new AddressSet(this.family, rest) }
   }
 
   complement(): AddressSet {
@@ -161,6 +166,13 @@ export class AddressSet {
   /** The half-open ends `[from, to, from, to, …]`, sorted, the ranges apart from each other. A copy. */
   ends(): Key[] {
     return this.#list.length === 1 ? [...(this.#list[0] as Chunk)] : this.#list.flat()
+  }
+
+  /** Writes the ends to an array, from an index on. Returns the index after them. */
+  writeEnds(into: Float64Array | Key[], start: number): number {
+    let at = start
+    for (const chunk of this.#list) for (let end = 0; end < chunk.length; end++) into[at++] = chunk[end] as Key
+    return at
   }
 
   /** The ranges in order. */

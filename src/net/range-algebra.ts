@@ -65,10 +65,15 @@ export interface Division {
   readonly rest: RangeList
 }
 
-/** What of the first list is in the second, and what is not. */
+/** What of the first list is in the second, and what is not; where that is one of these lists, it is the list itself. */
 export function divide(list: RangeList, by: RangeList): Division {
   if (!meet(list, by)) return { common: [], rest: list }
-  return divideInOneChunk(list, by) ?? divideByMerge(list, by)
+  if (isWithin(list, by)) return { common: list, rest: [] }
+  const division = divideInOneChunk(list, by)
+  if (division) return division
+  const { common, rest } = divideByMerge(list, by)
+  if (common.length === 0 || rest.length === 0) return common.length === 0 ? { common, rest: list } : { common: list, rest }
+  return { common: equal(common, by) ? by : common, rest }
 }
 
 /** Most rules name one range, which mostly lies within one chunk of the list: then only that is copied. Null where it does not. */
@@ -83,16 +88,19 @@ function divideInOneChunk(list: RangeList, by: RangeList): Division | null {
   const beyond = endAt(chunk, first, to)
   const [begun, unended] = [first % 2 === 1, beyond % 2 === 1]
   if (first === beyond && !begun) return { common: [], rest: list }
-  const common = chunk.slice(first, beyond)
-  if (begun) common.unshift(from)
-  if (unended) common.push(to)
   const low = begun && chunk[first - 1] === from ? first - 1 : first
   const high = unended && chunk[beyond] === to ? beyond + 1 : beyond
   const edges: Key[] = []
   if (begun && low === first) edges.push(from)
   if (unended && high === beyond) edges.push(to)
   const rest = chunk.toSpliced(low, high - low, ...edges)
-  return rest.length === 0 || rest.length > LONGEST_CHUNK ? null : { common: [common], rest: list.with(at, rest) }
+  if (rest.length === 0 || rest.length > LONGEST_CHUNK) return null
+  if (begun && first === beyond) return { common: by, rest: list.with(at, rest) }
+  const common = chunk.slice(first, beyond)
+  if (begun) common.unshift(from)
+  if (unended) common.push(to)
+  const isAll = common.length === 2 && common[0] === from && common[1] === to
+  return { common: isAll ? by : [common], rest: list.with(at, rest) }
 }
 
 function divideByMerge(list: RangeList, by: RangeList): Division {
@@ -139,6 +147,12 @@ export function equal(left: RangeList, right: RangeList): boolean {
 export function meet(left: RangeList, right: RangeList): boolean {
   if (left.length === 0 || right.length === 0) return false
   return (left[0]?.[0] as Key) < highestEnd(right) && (right[0]?.[0] as Key) < highestEnd(left)
+}
+
+/** Whether the second list is one range that spans the first. */
+function isWithin(list: RangeList, by: RangeList): boolean {
+  const [range, more] = by
+  return !more && range?.length === 2 && (range[0] as Key) <= (list[0]?.[0] as Key) && (range[1] as Key) >= highestEnd(list)
 }
 
 function highestEnd(list: RangeList): Key {

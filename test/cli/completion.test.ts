@@ -48,6 +48,7 @@ describe.runIf(has('bash'))('in bash', () => {
     expect(complete('--ex')).toEqual(['--export', '--explain'])
     expect(complete('do')).toContain('doctor')
     expect(complete('completion', 'z')).toEqual(['zsh'])
+    expect(complete('firewall', 'w')).toEqual(['why', 'who'])
     expect(complete('--export', '')).toEqual(['ticket'])
     expect(complete('--export', '=', 't')).toEqual(['ticket'])
     expect(complete('--explain', 'sshd-m')).toEqual(['sshd-masked'])
@@ -74,6 +75,8 @@ describe.runIf(has('bash'))('in bash', () => {
       ['--record', '=', '/etc'],
       ['replay', ''],
       ['replay', '--json', 'x'],
+      ['firewall', 'who', 'x'],
+      ['firewall', 'why', '--from', '192.0.2.1', ''],
     ])
       expect(complete(...words)).toEqual(['readline: -o default -o filenames'])
   })
@@ -97,7 +100,8 @@ describe.runIf(has('fish'))('in fish', () => {
   test('options, commands and their values, and no programs', () => {
     expect(complete('sshwhy --ex').toSorted()).toEqual(['--explain', '--export'])
     expect(complete('sshwhy do')).toContain('doctor')
-    expect(complete('sshwhy schema ').toSorted()).toEqual(['diagnosis', 'observation'])
+    expect(complete('sshwhy schema ').toSorted()).toEqual(['diagnosis', 'firewall', 'observation'])
+    expect(complete('sshwhy firewall ').toSorted()).toEqual(['who', 'why'])
     expect(complete('sshwhy completion ').toSorted()).toEqual(['bash', 'fish', 'zsh'])
     expect(complete('sshwhy --explain sshd-m')).toContain('sshd-masked')
     expect(complete('sshwhy doctor ')).toEqual([])
@@ -109,6 +113,7 @@ describe.runIf(has('fish'))('in fish', () => {
   test('file names', () => {
     expect(complete('sshwhy replay ca')).toEqual(['case one.json'])
     expect(complete('sshwhy --record ca')).toEqual(['case one.json'])
+    expect(complete('sshwhy firewall who ca')).toEqual(['case one.json'])
     expect(complete('sshwhy replay --json ca')).toEqual(['case one.json'])
   })
   test('what ssh would be given', () => {
@@ -138,6 +143,7 @@ describe.runIf(has('zsh'))('in zsh', () => {
     ['sshwhy --tho', 'rough'],
     ['sshwhy --explain sshd-mas', 'ked'],
     ['sshwhy completion fi', 'sh'],
+    ['sshwhy firewall wh', 'why'],
   ])('%s is completed', (typed, wanted) => expect(shows(typed, wanted)).toBe(true))
   test.runIf(has('ip') && OWN.length > 0)('addresses of this machine', () => {
     expect(shows('sshwhy --also-from ', OWN[0] ?? '')).toBe(true)

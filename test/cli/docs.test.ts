@@ -8,7 +8,7 @@ import { fresh } from './reference.ts'
 const ROOT = join(import.meta.dirname, '../..')
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8')
 
-describe.each(['README.md', 'docs/cli.md', 'docs/json.md'])('%s', (name) => {
+describe.each(['README.md', 'docs/cli.md', 'docs/json.md', 'docs/firewall.md'])('%s', (name) => {
   test('is not stale; if it is, run: npx vitest run --project unit test/cli/docs -u', async () => {
     await expect(fresh(read(name))).toMatchFileSnapshot(join(ROOT, name))
   })

@@ -93,12 +93,18 @@ function keyTable(): string {
   return table(['key', 'type', 'meaning'], keys($defs.diagnosis, '', new Set()))
 }
 
+function firewallKeyTable(): string {
+  const { anyOf } = jsonSchema('firewall') as { readonly anyOf: readonly Node[] }
+  return table(['key', 'type', 'meaning'], keys(anyOf[0] ?? {}, '', new Set()))
+}
+
 /** What stands between `<!-- name -->` and `<!-- /name -->` in the documents. */
 const BLOCKS: Readonly<Record<string, () => string>> = {
   options: optionTable,
   commands: commandTable,
   exits: exitTable,
   keys: keyTable,
+  'firewall-keys': firewallKeyTable,
   variables: variableTable,
 }
 

@@ -31,14 +31,16 @@ describe('the tarball', () => {
 
   test('holds the built program, its types and its papers, and nothing else', () => {
     const expected =
-      /^(bin\/(sshwhy\.js|package\.json)|dist\/(cli\.cjs|cli\/[\w-]+\.cjs|sshwhy\.js|sshwhy\/[\w-]+\.js|types\/[\w/-]+\.d\.ts)|docs\/sshwhy\.1|LICENSE|README\.md|package\.json)$/
+      /^(bin\/(sshwhy\.js|package\.json)|dist\/(cli\.cjs|cli\/[\w-]+\.cjs|sshwhy\.js|firewall\.js|sshwhy\/[\w-]+\.js|types\/[\w/-]+\.d\.ts)|docs\/sshwhy\.1|LICENSE|README\.md|package\.json)$/
     expect(packed.files.filter((file) => !expected.test(file))).toEqual([])
     expect(packed.files).toEqual(
       expect.arrayContaining([
         'bin/sshwhy.js',
         'dist/cli.cjs',
         'dist/sshwhy.js',
+        'dist/firewall.js',
         'dist/types/sshwhy.d.ts',
+        'dist/types/firewall/firewall.d.ts',
         'docs/sshwhy.1',
         'LICENSE',
         'README.md',
@@ -162,6 +164,15 @@ try {
 console.log(found.addresses[0]?.outcome, typeof why, typeof again, typeof prior)
 `
 
+  const FIREWALL = `
+import { merge, readIptables, walk, type Region, type Ruleset, type Verdict } from 'sshwhy/firewall'
+
+const rules: Ruleset = merge([readIptables('*filter\\n:INPUT DROP [0:0]\\n-A INPUT -s 192.0.2.0/24 -p tcp -m tcp --dport 22 -j ACCEPT\\nCOMMIT\\n')])
+const verdict = (from: string): Verdict | undefined => walk(rules, { from }).regions[0]?.endings[0]?.verdict
+const all: readonly Region[] = walk(rules, { port: 22 }).regions
+console.log(verdict('192.0.2.1'), verdict('203.0.113.7'), all.length > 1)
+`
+
   test.each([
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
@@ -177,7 +188,8 @@ console.log(found.addresses[0]?.outcome, typeof why, typeof again, typeof prior)
       skipLibCheck: false,
     }
     writeFileSync(join(packed.folder, 'consumer.ts'), CONSUMER)
-    writeFileSync(join(packed.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }))
+    writeFileSync(join(packed.folder, 'firewall.ts'), FIREWALL)
+    writeFileSync(join(packed.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts', 'firewall.ts'] }))
     const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc')], { cwd: packed.folder, encoding: 'utf8' })
     expect(tsc.stdout).toBe('')
     expect(tsc.status).toBe(0)
@@ -191,5 +203,11 @@ console.log(found.addresses[0]?.outcome, typeof why, typeof again, typeof prior)
       encoding: 'utf8',
     })
     expect({ stdout, stderr }).toEqual({ stdout: 'refused string function function\n', stderr: '' })
+  })
+
+  test('judges the rules of a firewall', () => {
+    writeFileSync(join(packed.folder, 'run-firewall.ts'), FIREWALL)
+    const { stdout, stderr } = spawnSync(process.execPath, ['run-firewall.ts'], { cwd: packed.folder, env, encoding: 'utf8' })
+    expect({ stdout, stderr }).toEqual({ stdout: 'accept drop true\n', stderr: '' })
   })
 })

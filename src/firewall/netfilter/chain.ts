@@ -62,6 +62,7 @@ export class ChainRun {
     this.#enter(this.#base, ways, false)
     for (let frame = this.#stack.at(-1); frame; frame = this.#stack.at(-1)) {
       const call = frame.calls.shift()
+      if (!call) this.#pass(frame)
       const rule = frame.chain.rules[frame.next]
       if (call) this.#call(frame, call)
       else if (rule && !frame.here.isEmpty) {
@@ -112,28 +113,34 @@ export class ChainRun {
     }
   }
 
-  #rule(frame: Frame, rule: Rule): void {
-    const ways = frame.here
-    this.#path.visits?.arrived(rule, ways.list)
-    if (ways.list.every((way) => this.#concernsNone(rule, way))) {
+  /** On to the next rule that may concern somebody: most do not, and then nothing is moved. */
+  #pass(frame: Frame): void {
+    const { rules } = frame.chain
+    const { list } = frame.here
+    const [way] = list
+    if (!way || list.length > 1) return
+    for (let rule = rules[frame.next]; rule && this.#concernsNone(rule, way); rule = rules[frame.next]) {
+      frame.next++
       frame.passed++
-      return
     }
-    frame.here = new Ways()
-    const told = this.#path.trace.length
-    for (const { packet, remotes } of ways.list) this.#steps(frame, rule, 0, packet, remotes, 0, '')
-    if (this.#path.trace.length === told) frame.passed++
   }
 
-  /** Whether a rule surely does nothing to a way: so it is with most, and then nothing is moved. */
   #concernsNone({ steps }: Rule, { packet, remotes }: Way): boolean {
     for (const step of steps) {
       if (!('match' in step) || step.rate !== undefined || !this.#path.spend()) return false
-      const answer = step.match(packet, this.#path.scene)
+      const answer = step.match(packet, this.#path.scene, remotes)
       if (answer === false) return true
       if (answer !== true) return answer.maybe.isEmpty && remotes.isApartFrom(answer.yes)
     }
     return false
+  }
+
+  #rule(frame: Frame, rule: Rule): void {
+    const ways = frame.here
+    frame.here = new Ways()
+    const told = this.#path.trace.length
+    for (const { packet, remotes } of ways.list) this.#steps(frame, rule, 0, packet, remotes, 0, '')
+    if (this.#path.trace.length === told) frame.passed++
   }
 
   /**
@@ -154,7 +161,7 @@ export class ChainRun {
       }
       if ('match' in step) {
         if (step.rate !== undefined) tally.rated(remotes, rule.at, step.rate)
-        const answer = step.match(packet, scene)
+        const answer = step.match(packet, scene, remotes)
         if (answer === true) continue
         if (answer === false) {
           frame.here.add(packet, remotes)
@@ -251,6 +258,7 @@ export class ChainRun {
   }
 
   #tell(frame: Frame, rule: Rule, packet: Packet, remotes: AddressSet, did: string, why: string): void {
+    this.#path.visits?.matched(rule)
     this.#path.tell(packet.hook, rule.at, did, remotes, { depth: frame.depth, passed: frame.passed, why })
     frame.passed = 0
   }

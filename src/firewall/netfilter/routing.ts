@@ -59,17 +59,19 @@ export interface Routes {
   readonly why: string
 }
 
-/** @param local the address that was asked, which is this machine's; null: not known */
+/** @param local the address that was asked: this machine's, unless its addresses were read and it is none of them; null: not known */
 export function routesOf(packet: Packet, local: Key | null, host: Host): Routes {
   const { daddr, family, iif } = packet
   const dnat = packet.ct.status === null || (packet.ct.status & CT_STATUS.dnat) !== 0
-  if (!dnat || daddr === REMOTE || (daddr !== null && daddr === local)) return certain('local')
+  const own = ownAddresses(host, family)
+  const isAsked = !dnat || (daddr !== null && daddr === local)
+  const isBeyond = own !== null && daddr !== null && daddr !== REMOTE && !own.has(daddr) && !(family === 4 && LOOPBACK4.has(daddr))
+  if (daddr === REMOTE || (isAsked && !isBeyond)) return certain('local')
   if (family === 4 && daddr !== null && LOOPBACK4.has(daddr) && iif !== 'lo') {
     const routes = either(host, 'ipv4', 'route_localnet', iif)
     if (routes === null) return { routes: ['drop', 'local'], why: 'whether route_localnet is set was not read' }
     return certain(routes ? 'local' : 'drop')
   }
-  const own = ownAddresses(host, family)
   if (daddr !== null && own?.has(daddr)) return certain('local')
   const forwards = host.sysctls.get(family === 4 ? 'net.ipv4.ip_forward' : 'net.ipv6.conf.all.forwarding')
   const away: readonly Route[] = forwards === undefined ? ['forward', 'drop'] : forwards === '0' ? ['drop'] : ['forward']

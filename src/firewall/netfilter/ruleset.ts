@@ -23,13 +23,18 @@ export interface IpSet {
   readonly type: string
   /**
    * Whether the packet is in it. @param directions `src` or `dst` for each dimension, as iptables was given them (`-m set --match-set NAME src,dst`)
+   * @param exceptions whether it is one of the `nomatch` entries instead (`--return-nomatch`); false where it is left out
    */
-  readonly holds: (packet: Packet, directions: readonly string[], scene: Scene) => Answer
+  readonly holds: (packet: Packet, directions: readonly string[], scene: Scene, exceptions?: boolean) => Answer
 }
 
-/** Decides whether a rule goes on. A pure function of packet and scene. */
+/** Decides whether a rule goes on. A pure function. */
 export interface Match {
-  readonly match: (packet: Packet, scene: Scene) => Answer
+  /**
+   * @param among the remote ends that are asked about. The answer may speak of others, too; where it would have to tell apart more than can be
+   * listed (a mask with holes), `few` of answer.ts tells for these one by one
+   */
+  readonly match: (packet: Packet, scene: Scene, among: AddressSet) => Answer
   /** The answer is that for a first packet, and changes under this rate or count, such as `more than 3/minute, burst 5`. */
   readonly rate?: string
 }

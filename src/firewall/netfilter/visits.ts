@@ -1,11 +1,12 @@
-import type { AddressSet } from '../../net/address-set.ts'
 import type { Chain, Rule } from './ruleset.ts'
 import type { Way } from './ways.ts'
 
-/** Who came to which chain and to which rule, on the way in. */
+/** What a walk met on the way in. */
 export class Visits {
+  /** Who came to each chain. */
   readonly chains = new Map<Chain, Way[]>()
-  readonly rules = new Map<Rule, AddressSet>()
+  /** Rules that matched for anyone, if only perhaps. */
+  readonly rules = new Set<Rule>()
 
   entered(chain: Chain, ways: readonly Way[]): void {
     const known = this.chains.get(chain)
@@ -13,10 +14,7 @@ export class Visits {
     else this.chains.set(chain, [...ways])
   }
 
-  arrived(rule: Rule, ways: readonly Way[]): void {
-    for (const { remotes } of ways) {
-      const known = this.rules.get(rule)
-      this.rules.set(rule, known ? known.union(remotes) : remotes)
-    }
+  matched(rule: Rule): void {
+    this.rules.add(rule)
   }
 }

@@ -38,6 +38,6 @@ export function generate(random: Random, kind: Kind, family: 4 | 6, options: Gen
     ip6tablesLegacy: family === 6 ? viaLegacy : null,
     ipset: known.text === '' ? null : known.text,
     counts,
-    packets: packets(universe, options.packets ?? (counts ? random.int(10, 30) : random.int(30, 200))),
+    packets: packets(universe, options.packets ?? (counts ? 12 : random.int(30, 200))),
   }
 }

@@ -11,9 +11,9 @@ export interface Range {
 /** Beyond the host under test: packets to it are forwarded. */
 export const BEYOND = { 4: '10.8.0.9', 6: 'fd08::9' } as const
 
-/** Networks of the wire and beyond it: no forged source lies in them, since answers to it would not come back by the default route. */
+/** Networks of the wire and beyond it: no forged source lies in them, since answers to it would not go back as to any other. */
 const LOCAL_NETWORKS = { 4: ['10.9.0.0', '10.8.0.0'], 6: ['fd09::', 'fd08::'] } as const
-const LOCAL_HOST_BITS = { 4: 8n, 6: 64n } as const
+const LOCAL_HOST_BITS = { 4: 16n, 6: 112n } as const
 
 export const number = (text: string): bigint => parseAddress(text)?.value ?? 0n
 
@@ -34,7 +34,7 @@ export class Universe {
     this.random = random
     this.family = family
     this.bits = family === 4 ? 32 : 128
-    this.#bases = Array.from({ length: random.int(2, 5) }, () => this.#anySource())
+    this.#bases = Array.from({ length: random.int(2, 4) }, () => this.#anySource())
   }
 
   text(value: bigint): string {
@@ -44,9 +44,9 @@ export class Universe {
   /** An address of the remote side. */
   remote(): bigint {
     const { random } = this
-    if (this.#edges.length > 4 && random.chance(0.3)) return random.pick(this.#edges)
+    if (this.#edges.length > 4 && random.chance(0.4)) return random.pick(this.#edges)
     const base = random.pick(this.#bases)
-    const value = random.chance(0.15) ? this.#anySource() : base ^ random.big(random.pick([2, 3, 6, 8, 12, 16]))
+    const value = random.chance(0.04) ? this.#anySource() : base ^ random.big(random.pick([1, 2, 3, 4, 6, 8, 10]))
     this.#remember(value)
     return value
   }
@@ -55,7 +55,8 @@ export class Universe {
   remotes(): Range {
     const { random } = this
     if (random.chance(0.6)) return this.prefix(this.remote(), this.length())
-    const [one, other] = [this.remote(), random.chance(0.7) ? this.remote() : this.remote() ^ random.big(5)]
+    const one = this.remote()
+    const other = random.chance(0.1) ? this.remote() : one ^ random.big(random.pick([2, 4, 6, 8, 10]))
     const range = one < other ? { first: one, last: other } : { first: other, last: one }
     this.rememberRange(range)
     return range
@@ -64,7 +65,9 @@ export class Universe {
   /** Of a prefix of the remote side. */
   length(): number {
     return this.random.pick(
-      this.family === 4 ? [8, 12, 16, 20, 22, 24, 24, 25, 28, 30, 31, 32] : [16, 32, 48, 64, 96, 112, 120, 124, 127, 128],
+      this.family === 4
+        ? [8, 16, 20, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32]
+        : [16, 48, 64, 96, 112, 116, 118, 120, 122, 124, 126, 127, 128],
     )
   }
 
@@ -122,7 +125,7 @@ export class Universe {
 
   ports(): Range {
     const { random } = this
-    const [first, length] = [this.port(), random.pick([1, 2, 10, 200, 6000, 40_000])]
+    const [first, length] = [this.port(), random.pick([0, 1, 1, 2, 2, 10, 10, 200, 6000, 40_000])]
     const low = Math.max(0, first - random.int(0, length))
     return { first: BigInt(low), last: BigInt(Math.min(65_535, low + length)) }
   }
@@ -147,8 +150,8 @@ export class Universe {
     const value = random.weighted<() => bigint>([
       [() => random.pick(this.#edges.length > 0 ? this.#edges : this.#bases), 5],
       [() => random.pick(this.#edges.length > 0 ? this.#edges : this.#bases) + (random.chance(0.5) ? 1n : -1n), 2],
-      [() => random.pick(this.#bases) ^ random.big(random.pick([4, 8, 16])), 2],
-      [() => this.#anySource(), 1],
+      [() => random.pick(this.#bases) ^ random.big(random.pick([4, 8, 10])), 2],
+      [() => this.#anySource(), 0.6],
     ])()
     return this.#forgeable(value) ? value : this.#anySource()
   }

@@ -1,6 +1,6 @@
 import { AddressSet, type Key, keyOf } from '../../../net/address-set.ts'
 import { parseAddress } from '../../../net/address.ts'
-import { type Answer, type Part, remotes, unknown } from '../answer.ts'
+import { type Answer, few, remotes, unknown } from '../answer.ts'
 import { type Packet, REMOTE } from '../packet.ts'
 import type { Match } from '../ruleset.ts'
 
@@ -18,6 +18,8 @@ const ONES = { 4: (1n << 32n) - 1n, 6: (1n << 128n) - 1n } as const
 
 /** `address`, `address/length` or `address/mask` of the family, IPv4 also shortened as in `10/8`; null when it is none. */
 export function readMasked(text: string, family: 4 | 6): MaskedAddress | null {
+  const plain = family === 4 ? plainIPv4(text) : null
+  if (plain) return plain
   const slash = text.indexOf('/')
   const host = slash < 0 ? text : text.slice(0, slash)
   const address = parseAddress(family === 4 ? fullIPv4(host) : host)
@@ -26,6 +28,43 @@ export function readMasked(text: string, family: 4 | 6): MaskedAddress | null {
   if (mask === null) return null
   const value = address.value & mask
   return family === 4 ? { family, value: Number(value), mask: Number(mask) } : { family, value, mask }
+}
+
+const [DOT, SLASH, ZERO] = [46, 47, 48] as const
+
+/** `a.b.c.d` and `a.b.c.d/length`, as dumps write them, in one pass: there may be a hundred thousand. Null: look closer. */
+function plainIPv4(text: string): MaskedAddress | null {
+  let [value, number, digits, dots] = [0, 0, 0, 0]
+  let at = 0
+  for (; at < text.length && text.charCodeAt(at) !== SLASH; at++) {
+    const code = text.charCodeAt(at)
+    if (code === DOT && digits > 0 && dots < 3) {
+      value = value * 256 + number
+      number = digits = 0
+      dots++
+    } else {
+      const digit = code - ZERO
+      if (digit < 0 || digit > 9 || (digits > 0 && number === 0)) return null
+      number = number * 10 + digit
+      digits++
+      if (number > 255) return null
+    }
+  }
+  if (dots < 3 || digits === 0) return null
+  const length = at === text.length ? 32 : shortNumber(text, at + 1)
+  if (length < 0 || length > 32) return null
+  const span = 2 ** (32 - length)
+  value = value * 256 + number
+  return { family: 4, value: value - (value % span), mask: 2 ** 32 - span }
+}
+
+/** One or two digits to the end; -1: something else. */
+function shortNumber(text: string, at: number): number {
+  const digits = text.length - at
+  const [first, second] = [text.charCodeAt(at) - ZERO, text.charCodeAt(at + 1) - ZERO]
+  if (!(first >= 0 && first <= 9)) return -1
+  if (digits === 1) return first
+  return digits === 2 && second >= 0 && second <= 9 ? first * 10 + second : -1
 }
 
 /** `10.1` → `10.1.0.0` (xtables_numeric_to_ipaddr). */
@@ -47,6 +86,10 @@ function readMask(text: string, family: 4 | 6): bigint | null {
 
 /** The set of them; null: a mask with holes makes more ranges than are worked out. */
 export function maskedSet({ family, value, mask }: MaskedAddress): AddressSet | null {
+  if (typeof value === 'number') {
+    const span = 2 ** 32 - Number(mask)
+    if (Number.isInteger(Math.log2(span))) return AddressSet.range(4, value, value + span - 1)
+  }
   const free = ONES[family] & ~BigInt(mask)
   // The free bits at the end make one range; each one above doubles the number of ranges.
   let low = 0n
@@ -70,24 +113,21 @@ export function maskedSet({ family, value, mask }: MaskedAddress): AddressSet | 
 /** A match on one address of the packet. */
 export class AddressMatch implements Match {
   readonly #field: 'saddr' | 'daddr'
-  readonly #family: 4 | 6
-  /** For the remote end, by whether it is in the set. */
-  readonly #remote: Part
+  readonly #set: AddressSet
 
   /** @param inverted it holds for addresses that are not in the set */
   constructor(field: 'saddr' | 'daddr', set: AddressSet, inverted: boolean) {
     this.#field = field
-    this.#family = set.family
-    this.#remote = remotes(inverted ? set.complement() : set)
+    this.#set = inverted ? set.complement() : set
   }
 
   match(packet: Packet): Answer {
-    if (packet.family !== this.#family) return false
+    if (packet.family !== this.#set.family) return false
     const address = packet[this.#field]
-    if (address === REMOTE) return this.#remote
+    if (address === REMOTE) return remotes(this.#set)
     if (address === null)
       return unknown(packet.family, this.#field === 'saddr' ? 'the source address is not known' : 'the destination address is not known')
-    return this.#remote.yes.has(address)
+    return this.#set.has(address)
   }
 }
 
@@ -97,11 +137,12 @@ export function maskedMatch(field: 'saddr' | 'daddr', masked: MaskedAddress, inv
   if (set) return new AddressMatch(field, set, inverted)
   const agrees = (key: Key): boolean => (BigInt(key) & BigInt(masked.mask)) === BigInt(masked.value)
   return {
-    match: (packet) => {
+    match: (packet, _, among) => {
       const address = packet[field]
       if (packet.family !== masked.family) return false
       if (typeof address === 'number' || typeof address === 'bigint') return agrees(address) !== inverted
-      return unknown(packet.family, 'its mask has holes, and makes too many ranges')
+      if (address === null) return unknown(packet.family, `the ${field === 'saddr' ? 'source' : 'destination'} address is not known`)
+      return few(among, (key) => agrees(key) !== inverted, 'its mask has holes, and makes too many ranges')
     },
   }
 }

@@ -7,10 +7,10 @@ export function allOf(matches: readonly Match[]): Match {
   const [only] = matches
   if (matches.length === 1 && only) return only
   return {
-    match: (packet, scene) => {
+    match: (packet, scene, among) => {
       let answer: Answer = true
       for (const match of matches) {
-        answer = and(answer, match.match(packet, scene))
+        answer = and(answer, match.match(packet, scene, among))
         if (answer === false) break
       }
       return answer

@@ -164,12 +164,10 @@ function noRule({ name, operand }: Command): string {
 /** What `-D` compares: the words of a rule in one form, once for each rule that they make. */
 function identities(words: readonly string[], family: 4 | 6): readonly string[] {
   const { base, matches, target, goto, strange } = ruleWords(words, 0, family)
-  const plain = [...base]
-    .filter(([letter]) => letter !== 's' && letter !== 'd')
-    .map(([letter, value]) => [letter, letter === 'p' ? protocolNumber(value.text) : value.text, value.inverted])
-  const rest = JSON.stringify([plain.toSorted(), matches.map(loaded), target && loaded(target), goto, strange])
+  const protocol = base.p && [protocolNumber(base.p.text), base.p.inverted]
+  const rest = JSON.stringify([protocol, base.i, base.o, base.f, matches.map(loaded), target && loaded(target), goto, strange])
   const [sources, destinations] = (['s', 'd'] as const).map((letter) => {
-    const { text = '', inverted = false } = base.get(letter) ?? {}
+    const { text = '', inverted = false } = base[letter] ?? {}
     return text.split(',').map((address) => {
       const masked = readMasked(address, family)
       return `${inverted ? '!' : ''}${masked ? `${masked.value}/${masked.mask}` : address}`
@@ -178,7 +176,7 @@ function identities(words: readonly string[], family: 4 | 6): readonly string[] 
   return sources.flatMap((source) => destinations.map((destination) => `${source} ${destination} ${rest}`))
 }
 
-function loaded({ name, options, strange }: { name: string; options: readonly unknown[]; strange: readonly string[] }): unknown {
+function loaded({ name, options, strange }: { name: string; options: readonly unknown[]; strange: string }): unknown {
   return [name, options, strange]
 }
 

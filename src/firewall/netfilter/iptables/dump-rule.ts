@@ -4,6 +4,9 @@ import type { DraftTable } from './table.ts'
 import { isUnreadable } from './unreadable.ts'
 import { words } from './words.ts'
 
+/** As many ends of rules as are kept: beyond that they are not what many rules share. */
+const MOST_READINGS = 10_000
+
 const [SPACE, BANG, DASH, S, D] = [32, 33, 45, 115, 100] as const
 
 /**
@@ -35,7 +38,7 @@ function readRest(rest: string, table: DraftTable): Reading {
   if (known) return known
   const split = words(rest, 0)
   const reading = split ? readRule(split, 0, table) : readRule(['"'], 0, table)
-  table.readings.set(rest, reading)
+  if (table.readings.size < MOST_READINGS) table.readings.set(rest, reading)
   return reading
 }
 

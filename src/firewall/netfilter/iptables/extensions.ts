@@ -1,5 +1,6 @@
 import { MATCHES } from './matches/all.ts'
 import type { MatchPart } from './match.ts'
+import type { Arity } from './option.ts'
 import type { TargetPart } from './target.ts'
 import { TARGETS } from './targets/all.ts'
 
@@ -7,7 +8,7 @@ import { TARGETS } from './targets/all.ts'
 export interface Extension<Part> {
   readonly part: Part
   /** How many words follow each option. */
-  readonly options: ReadonlyMap<string, number>
+  readonly options: ReadonlyMap<string, Arity>
 }
 
 function byName<Part extends MatchPart | TargetPart>(parts: readonly Part[], family: 4 | 6): ReadonlyMap<string, Extension<Part>> {

@@ -1,5 +1,5 @@
 import type { Documented } from '../part.ts'
-import type { Match } from '../ruleset.ts'
+import type { Step } from '../ruleset.ts'
 import type { Option, Options, RuleContext } from './option.ts'
 import type { Unreadable } from './unreadable.ts'
 
@@ -12,7 +12,7 @@ export interface MatchPart extends Documented {
   readonly repeats?: true
   /**
    * Makes the match of its options, in their order. What is read but cannot be told is not unreadable: that is a match
-   * that answers `unknown`.
+   * that answers `unknown`. One that writes something down (`recent --set`) has an action among its steps.
    */
-  readonly read: (options: readonly Option[], rule: RuleContext) => Match | Unreadable
+  readonly read: (options: readonly Option[], rule: RuleContext) => Step | readonly Step[] | Unreadable
 }

@@ -10,8 +10,11 @@ export interface Option {
   readonly values: readonly string[]
 }
 
+/** How many words follow an option. `optional`: one, unless an option is next. */
+export type Arity = 0 | 1 | 2 | 'optional'
+
 /** The long options of a match or a target, every spelling of its own, and how many words follow each. */
-export type Options = Readonly<Record<string, 0 | 1 | 2>>
+export type Options = Readonly<Record<string, Arity>>
 
 /** What a part may ask of the rule that it stands in. */
 export interface RuleContext {

@@ -1,6 +1,6 @@
 import { type Extension, findMatch, findTarget } from './extensions.ts'
 import type { MatchPart } from './match.ts'
-import type { Option } from './option.ts'
+import type { Arity, Option } from './option.ts'
 import { protocolMatch, protocolNumber } from './protocols.ts'
 import type { TargetPart } from './target.ts'
 
@@ -17,24 +17,26 @@ export interface Loaded<Part> {
   /** Undefined: nobody knows it. */
   readonly extension: Extension<Part> | undefined
   readonly options: Option[]
-  /** Words that follow it and belong to nobody. */
-  readonly strange: string[]
+  /** Words that follow it and belong to nobody, with blanks between. */
+  strange: string
 }
+
+/** Options of the rule itself that may be inverted, by their letters. */
+export type BaseOption = 's' | 'd' | 'i' | 'o' | 'p' | 'f'
 
 /** The words of a rule, in the order of their meaning. */
 export interface RuleWords {
-  /** By the letter of the option: `s d i o p f`. */
-  readonly base: ReadonlyMap<string, Value>
+  readonly base: { readonly [Letter in BaseOption]: Value | null }
   readonly matches: readonly Loaded<MatchPart>[]
   readonly target: Loaded<TargetPart> | null
   /** `-g` instead of `-j`. */
   readonly goto: boolean
-  /** Words that belong to nobody, and stand before any match. */
-  readonly strange: readonly string[]
+  /** Words that belong to nobody, and stand before any match, with blanks between. */
+  readonly strange: string
 }
 
 /** Options of the rule itself, by their spellings (ip6tables.8, `original_opts` of libxtables), and how many words follow. */
-const BASE: ReadonlyMap<string, readonly [letter: string, values: 0 | 1 | 2]> = new Map(
+const BASE: ReadonlyMap<string, readonly [letter: string, values: 0 | 1]> = new Map(
   (
     [
       ['s', 1, '-s --source --src'],
@@ -46,15 +48,18 @@ const BASE: ReadonlyMap<string, readonly [letter: string, values: 0 | 1 | 2]> = 
       ['m', 1, '-m --match'],
       ['j', 1, '-j --jump'],
       ['g', 1, '-g --goto'],
-      ['c', 2, '-c --set-counters'],
+      ['c', 1, '-c --set-counters'],
       // What says how a command prints or waits, or which family it is for.
-      ['', 0, '-w --wait -v --verbose -n --numeric -x --exact --line-numbers -4 --ipv4 -6 --ipv6'],
+      ['w', 0, '-w --wait'],
+      ['', 0, '-v --verbose -n --numeric -x --exact --line-numbers -4 --ipv4 -6 --ipv6'],
       ['', 1, '-W --wait-interval -M --modprobe'],
     ] as const
   ).flatMap(([letter, values, spellings]) => spellings.split(' ').map((spelling) => [spelling, [letter, values] as const] as const)),
 )
 
-const INVERTIBLE: ReadonlySet<string> = new Set(['s', 'd', 'i', 'o', 'p', 'f'])
+function isBaseOption(letter: string): letter is BaseOption {
+  return letter.length === 1 && 'sdiopf'.includes(letter)
+}
 
 /** Sorts the words of a rule, from `at` on, as do_parse() and command_match() of xshared.c do: the extension loaded last is asked first. */
 export function ruleWords(words: readonly string[], at: number, family: 4 | 6): RuleWords {
@@ -64,9 +69,9 @@ export function ruleWords(words: readonly string[], at: number, family: 4 | 6): 
 }
 
 class Sorting implements RuleWords {
-  readonly base = new Map<string, Value>()
+  readonly base: Record<BaseOption, Value | null> = { s: null, d: null, i: null, o: null, p: null, f: null }
   readonly matches: Loaded<MatchPart>[] = []
-  readonly strange: string[] = []
+  strange = ''
   target: Loaded<TargetPart> | null = null
   goto = false
   readonly #words: string[]
@@ -96,8 +101,9 @@ class Sorting implements RuleWords {
   }
 
   /** The words after an option; null: there are too few. Old versions put `!` before the value. */
-  #values(count: number, inverted: boolean): { values: readonly string[]; inverted: boolean } | null {
-    const swapped = !inverted && count > 0 && this.#skip('!')
+  #values(arity: Arity, inverted: boolean): { values: readonly string[]; inverted: boolean } | null {
+    const count = arity === 'optional' ? Number(/^(?![-!])/.test(this.#words[this.#at] ?? '-')) : arity
+    const swapped = !inverted && count > 0 && /^[^-]/.test(this.#words[this.#at + count] ?? '') && this.#skip('!')
     const values = this.#words.slice(this.#at, this.#at + count)
     this.#at += values.length
     return values.length < count ? null : { values, inverted: inverted || swapped }
@@ -110,7 +116,7 @@ class Sorting implements RuleWords {
     if (!owner) return false
     const found = this.#values(owner.extension?.options.get(name) ?? 0, inverted)
     if (found) owner.options.push({ name, ...found })
-    else owner.strange.push(word)
+    else owner.strange = joined(owner.strange, word)
     return true
   }
 
@@ -121,13 +127,13 @@ class Sorting implements RuleWords {
 
   /** Loads the match of the protocol, where that knows the option (command_default() of xshared.c). */
   #byProtocol(option: string): Loaded<MatchPart> | undefined {
-    const { text = '', inverted = true } = this.base.get('p') ?? {}
+    const { text = '', inverted = true } = this.base.p ?? {}
     const protocol = inverted ? null : protocolNumber(text)
     const name = protocol === null ? null : protocolMatch(protocol)
     if (name === null || this.matches.some((match) => match.name === name)) return undefined
     const extension = findMatch(this.#family, name)
     if (!extension?.options.has(option)) return undefined
-    const loaded = { name, extension, options: [], strange: [] }
+    const loaded = { name, extension, options: [], strange: '' }
     this.matches.push(loaded)
     return loaded
   }
@@ -138,15 +144,19 @@ class Sorting implements RuleWords {
     const [letter, count] = option
     const found = this.#values(count, inverted)
     const name = found?.values[0] ?? ''
-    if (!found || (found.inverted && !INVERTIBLE.has(letter))) this.#lost(word)
-    else if (letter === 'm') this.matches.push({ name, extension: findMatch(this.#family, name), options: [], strange: [] })
+    if (!found || (found.inverted && !isBaseOption(letter))) this.#lost(word)
+    // `-c packets,bytes` or `-c packets bytes`.
+    else if (letter === 'c') this.#at += Number(/^\d+$/.test(name) && /^\d+$/.test(this.#words[this.#at] ?? ''))
+    // The seconds may be left out.
+    else if (letter === 'w') this.#at += Number(/^\d+$/.test(this.#words[this.#at] ?? ''))
+    else if (letter === 'm') this.matches.push({ name, extension: findMatch(this.#family, name), options: [], strange: '' })
     else if (letter === 'j' || letter === 'g') {
       if (this.target) this.#lost(`${word} ${name}`)
-      else this.target = { name, extension: findTarget(this.#family, name), options: [], strange: [] }
+      else this.target = { name, extension: findTarget(this.#family, name), options: [], strange: '' }
       this.goto = letter === 'g'
-    } else if (INVERTIBLE.has(letter)) {
-      if (this.base.has(letter)) this.#lost(`${word} ${name}`)
-      else this.base.set(letter, { text: name, inverted: found.inverted })
+    } else if (isBaseOption(letter)) {
+      if (this.base[letter]) this.#lost(`${word} ${name}`)
+      else this.base[letter] = { text: name, inverted: found.inverted }
     }
     return true
   }
@@ -156,7 +166,7 @@ class Sorting implements RuleWords {
     const equals = word.startsWith('--') ? word.indexOf('=') : 2
     const name = word.slice(0, equals)
     const takesValue =
-      equals > 0 && word.length > equals && ((BASE.get(name)?.[1] ?? 0) === 1 || this.#ownerOf(name.slice(2)) !== undefined)
+      equals > 0 && word.length > equals && (BASE.get(name)?.[1] === 1 || this.#ownerOf(name.slice(2)) || this.#byProtocol(name.slice(2)))
     if (!takesValue) return false
     this.#words.splice(this.#at - 1, 1, name, word.slice(word.startsWith('--') ? equals + 1 : equals))
     this.#at--
@@ -165,7 +175,11 @@ class Sorting implements RuleWords {
 
   /** A word that nobody knows belongs to what was loaded last: its options may be unknown here. */
   #lost(word: string): void {
-    const owner = this.target ?? this.matches.at(-1)
-    ;(owner ?? this).strange.push(word)
+    const owner = this.target ?? this.matches.at(-1) ?? this
+    owner.strange = joined(owner.strange, word)
   }
+}
+
+function joined(before: string, word: string): string {
+  return before === '' ? word : `${before} ${word}`
 }

@@ -60,6 +60,7 @@ export class DraftTable implements Place {
   readonly backend: RuleContext['backend']
   readonly table: string
   readonly chains = new Map<string, DraftChain>()
+  readonly known = new Map<string, readonly Step[]>()
   /** What the ends of rules mean that were read before, by their text. */
   readonly readings = new Map<string, Reading>()
 
@@ -99,10 +100,21 @@ export class DraftTable implements Place {
 
   finished(file: string | null): Table {
     const family = this.family === 4 ? 'ip' : 'ip6'
-    const gate = { gate: this.backend, family, table: this.table, handle: null, file }
     const chains = new Map<string, Chain>()
     for (const [name, draft] of this.chains) {
-      const ref = (index: number, line: number | null, text: string): RuleRef => ({ ...gate, chain: name, index, line, text })
+      // iptables-nft makes a base chain when it is first used; the legacy machine has all of a table (nft_xt_builtin_init, ipt_register_table).
+      if (this.backend === 'iptables-nft' && draft.base && draft.line === null && draft.rules().length === 0) continue
+      const ref = (index: number, line: number | null, text: string): RuleRef => ({
+        gate: this.backend,
+        family,
+        table: this.table,
+        chain: name,
+        index,
+        handle: null,
+        file,
+        line,
+        text,
+      })
       chains.set(name, {
         name,
         base: draft.base?.(draft.policy) ?? null,

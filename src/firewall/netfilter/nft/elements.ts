@@ -198,7 +198,7 @@ export class Elements<T> {
           fits = lo <= loaded && loaded <= hi
         } else if (loaded.kind === 'unknown') {
           const inside = loaded.among?.filter((value) => lo <= value && value <= hi).length
-          fits = inside !== 0
+          fits = inside !== 0 && (loaded.except === undefined || loaded.except !== lo || lo !== hi)
           seen = inside ?? 0
           if (inside === undefined || inside < (loaded.among?.length ?? 0) || loaded.mayBreak) unsure ||= loaded.why
         } else if (loaded.kind === 'remote' && loaded.bits === null && from === null && typeof lo !== 'string') {
@@ -357,7 +357,7 @@ function tokenOf(fields: Tuple['fields'], family: 4 | 6): string | null {
   for (const field of fields) {
     if (typeof field !== 'object') token += `|${typeof field === 'string' ? `"${field}` : field}`
     else if (field.kind === 'remote') token += field.bits === null ? '|r' : `|r${field.bits.shift}/${field.bits.mask}/${field.bits.xor}`
-    else if (field.kind === 'unknown') token += `|?${field.mayBreak ?? ''}${field.among?.join() ?? ''}${field.why}`
+    else if (field.kind === 'unknown') token += `|?${field.mayBreak ?? ''}${field.among?.join() ?? ''}${field.except ?? ''}${field.why}`
     else return null
   }
   return token

@@ -15,7 +15,8 @@ const LARGE = 1024
 export function parseNftJson(text: string): NftReading {
   let root: unknown
   try {
-    root = JSON.parse(exact(text))
+    root = JSON.parse(text)
+    if (/\d{16}/.test(text)) root = JSON.parse(exact(text))
   } catch {
     return refused('it is no JSON')
   }
@@ -30,7 +31,7 @@ export function parseNftJson(text: string): NftReading {
     const why = kind === undefined || !object ? 'it is no object of a ruleset' : wrong(kind, object)
     if (why !== null) unread.push({ line: 1, text: (kind ?? '').slice(0, 100), why })
     if (kind === undefined || !object) continue
-    if (why === null) objects.push(placed(kind, object))
+    if (why === null) objects.push(placed(kind, kind === 'rule' ? withoutText(object) : object))
     else if (kind === 'rule' && isPlaced(object)) objects.push(placed(kind, { ...shallow(object), expr: [{ unread: why }] }))
   }
   return { objects, unread }
@@ -40,9 +41,8 @@ function refused(why: string): NftReading {
   return { objects: [], unread: [{ line: 1, text: '', why }] }
 }
 
-/** JSON.parse rounds large numbers; strings are skipped. */
+/** Valid JSON with large numbers as text, which JSON.parse would round. */
 function exact(text: string): string {
-  if (!/\d{16}/.test(text)) return text
   return text.replaceAll(/"(?:[^"\\]|\\.)*"|(?<![\d.])\d{16,80}(?![\d.eE])/gs, (found) => {
     if (found.startsWith('"') || Number.isSafeInteger(Number(found))) return found
     return `"0x${BigInt(found).toString(16)}"`
@@ -58,6 +58,13 @@ function wrong(kind: string, object: NftObject): string | null {
     if (!asList(object['expr'])) return 'it has no statements'
   } else if (typeof object['name'] !== 'string') return 'it has no name'
   return Object.values(object).every((value) => shallower(value ?? null, DEEPEST)) ? null : 'it is nested too deeply'
+}
+
+/** For some statements nft has no JSON, and prints their text as a string: `jump { … }` of nft 1.0. */
+function withoutText(rule: NftObject): NftObject {
+  const expr = asList(rule['expr']) ?? []
+  if (!expr.some((each) => typeof each === 'string')) return rule
+  return { ...rule, expr: expr.map((each) => (typeof each === 'string' ? { unread: 'nft -j does not tell this statement' } : each)) }
 }
 
 function isPlaced(object: NftObject): boolean {

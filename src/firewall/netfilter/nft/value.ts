@@ -23,6 +23,8 @@ export interface Unknown {
   readonly why: string
   /** It is one of these. */
   readonly among?: readonly Value[]
+  /** It is not this one. */
+  readonly except?: Value
   /** It may also break the rule. */
   readonly mayBreak?: true
 }

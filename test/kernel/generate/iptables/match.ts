@@ -9,7 +9,7 @@ interface Condition {
   readonly draw: (place: Place) => string
 }
 
-const not = ({ random }: Place, probability = 0.25): string => (random.chance(probability) ? '! ' : '')
+const not = ({ random }: Place, probability = 0.15): string => (random.chance(probability) ? '! ' : '')
 const hex = (value: number): string => `0x${value.toString(16)}`
 
 const MARKS = [0, 0, 1, 2, 3, 0x10, 0x11, 0x20, 0xff, 0x100]
@@ -63,7 +63,7 @@ function multiport(place: Place): string {
     const own = which === 'sports' || (which === 'ports' && random.chance(0.3))
     if (random.chance(0.7)) return String(own ? universe.sourcePort() : universe.port())
     const { first, last } = own ? universe.sourcePorts() : universe.ports()
-    return `${first}:${last}`
+    return first < last ? `${first}:${last}` : String(first)
   })
   return `-m multiport ${not(place)}--${which} ${[...new Set(list)].join(',')}`
 }
@@ -188,6 +188,9 @@ const CONDITIONS: readonly Condition[] = [
   { key: 'header', tcp: false, weight: 0.08, draw: protocolHeader },
 ]
 
+/** Those on the remote address, which mostly few packets of the trial meet. */
+const NARROW: readonly string[] = ['-s', 'iprange', 'set']
+
 const SET: Condition = { key: 'set', tcp: false, weight: 7, draw: set }
 
 const rate = ({ random }: Place): string =>
@@ -228,8 +231,11 @@ export interface Conditions {
   readonly tcp: boolean
 }
 
-/** Conditions of one rule, mostly narrow; `-p` stands first. */
-export function conditions(place: Place, needsTcp: boolean): Conditions {
+/**
+ * Conditions of one rule; `-p` stands first.
+ * @param few mostly few packets of the trial shall meet them
+ */
+export function conditions(place: Place, needsTcp: boolean, few: boolean): Conditions {
   const { random } = place
   const count = random.weighted([
     [0, 0.3],
@@ -239,6 +245,10 @@ export function conditions(place: Place, needsTcp: boolean): Conditions {
   ])
   const from = place.ipsets.length > 0 ? [...CONDITIONS, SET] : CONDITIONS
   const chosen = new Map<string, Condition>()
+  if (few && count > 0) {
+    const narrow = random.pick(from.filter(({ key }) => NARROW.includes(key)))
+    chosen.set(narrow.key, narrow)
+  }
   while (chosen.size < count) {
     const condition = random.weighted(from.map((each) => [each, each.weight] as const))
     chosen.set(condition.key, condition)

@@ -2,7 +2,7 @@ import type { Universe } from '../universe.ts'
 import type { GeneratedSet } from './ipset.ts'
 import { conditions } from './match.ts'
 import type { Place, TableName } from './place.ts'
-import { target } from './target.ts'
+import { passing, target } from './target.ts'
 
 /** Chains of each table that a packet to this host or through it passes. */
 const HOOKS: Readonly<Record<TableName, readonly string[]>> = {
@@ -14,8 +14,9 @@ const HOOKS: Readonly<Record<TableName, readonly string[]>> = {
 }
 
 function rule(place: Place, chain: string): string {
-  const end = target(place)
-  const { words } = conditions(place, end.tcp)
+  const few = place.random.chance(0.8)
+  const end = few ? target(place) : passing(place)
+  const { words } = conditions(place, end.tcp, few)
   return ['-A', chain, ...words, ...(end.words === '' ? [] : [end.words])].join(' ')
 }
 
@@ -45,15 +46,15 @@ function written(universe: Universe, name: TableName, ipsets: readonly Generated
   const rules: string[] = []
   for (const hook of HOOKS[name]) {
     const own = place(hook, deep ? chains.slice(0, 1) : chains)
-    const policy = name !== 'nat' && random.chance(name === 'filter' ? 0.3 : 0.03) ? 'DROP' : 'ACCEPT'
+    const policy = name !== 'nat' && random.chance(name === 'filter' ? 0.25 : 0.02) ? 'DROP' : 'ACCEPT'
     declared.push(`:${hook} ${policy} [0:0]`)
     const count = random.weighted([
       [0, name === 'filter' && hook === 'INPUT' ? 0 : 1],
       [random.int(1, 4), 2],
-      [random.int(3, 12), name === 'filter' ? 6 : 1],
+      [random.int(4, 16), name === 'filter' ? 6 : 1],
     ])
     for (let drawn = 0; drawn < count; drawn++) rules.push(rule(own, hook))
-    if (name === 'filter' && random.chance(0.5)) rules.push(tail(own, hook))
+    if (name === 'filter' && random.chance(0.4)) rules.push(tail(own, hook))
   }
   for (const [at, chain] of chains.entries()) {
     declared.push(`:${chain} - [0:0]`)

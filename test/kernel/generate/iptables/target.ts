@@ -131,3 +131,15 @@ export function target(place: Place): Target {
     [() => any(''), 0.3],
   ])()
 }
+
+/** What a rule does that many packets meet: mostly so that they go on, since what ends for all hides what follows. */
+export function passing(place: Place): Target {
+  const { random, below, table } = place
+  return random.weighted<() => Target>([
+    [() => any(`-j ${random.pick(below)}`), below.length > 0 ? 5 : 0],
+    [() => mark(place), 2],
+    [() => connmark(place), table === 'raw' ? 0 : 1],
+    [() => any(''), 1],
+    [() => target(place), 1.5],
+  ])()
+}

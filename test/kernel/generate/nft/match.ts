@@ -6,18 +6,18 @@ import { elements, key, keyText } from './set.ts'
 type Draw = (place: Place) => string
 
 const hex = (value: bigint | number): string => `0x${value.toString(16)}`
-const negation = ({ random }: Place, probability = 0.25): string => (random.chance(probability) ? '!= ' : '')
+const negation = ({ random }: Place, probability = 0.15): string => (random.chance(probability) ? '!= ' : '')
 
 /** One value, a range, a list or a set of this key, or a comparison. */
-function compared(of: Field, place: Place): string {
+function compared(of: Field, place: Place, negated = 0.15): string {
   const { random } = place
   const one = (range: Range): string => keyText([of], [range], place)
   const single = (): string => of.text(of.draw(place), place)
   return `${of.expression} ${random.weighted<() => string>([
-    [() => `${negation(place)}${single()}`, 3],
-    [() => `${negation(place)}${of.ranges ? one(of.drawRange(place)) : single()}`, of.ranges ? 4 : 1],
-    [() => `${negation(place)}${elements(place, [of], null, of.ranges)}`, 3],
-    [() => `${random.pick(['<', '<=', '>', '>='])} ${single()}`, of.ranges ? 0.6 : 0],
+    [() => `${negation(place, negated)}${single()}`, 3],
+    [() => `${negation(place, negated)}${of.ranges ? one(of.drawRange(place)) : single()}`, of.ranges ? 4 : 1],
+    [() => `${negation(place, negated)}${elements(place, [of], null, of.ranges)}`, 3],
+    [() => `${random.pick(['<', '<=', '>', '>='])} ${single()}`, of.ranges ? (negated < 0.1 ? 0.1 : 0.6) : 0],
   ])()}`
 }
 
@@ -156,10 +156,30 @@ function fib({ random }: Place): string {
 }
 
 /**
- * A condition about protocols that may be others: nft takes no match of TCP or of the trial's family beside it, so it stands alone. Some packets of the
- * trial meet it, most conditions no packet.
+ * A condition about protocols that packets of the trial may meet, and other protocols too. nft takes no match of TCP or of the trial's family
+ * beside it, so it stands alone.
  */
 export function alone({ random, universe, family }: Place): string {
+  const choices = [
+    'meta l4proto { tcp, udp }',
+    'meta l4proto { 6, 17, 132 }',
+    'meta l4proto != { udp, icmp }',
+    'meta l4proto 1-10',
+    'meta l4proto > 5',
+    'th dport 22',
+  ]
+  choices.push(
+    ...(universe.family === 4
+      ? ['ip protocol { tcp, udp }', 'ip protocol != icmp']
+      : ['ip6 nexthdr { tcp, udp }', 'ip6 nexthdr != icmpv6']),
+  )
+  if (family === 'inet' || family === 'netdev') choices.push('meta protocol { ip, ip6 }', 'meta protocol != arp')
+  if (family === 'inet') choices.push('meta nfproto { ipv4, ipv6 }')
+  return random.pick(choices)
+}
+
+/** A condition that no packet of the trial meets: another protocol, or the other family of an inet table. It stands alone, too. */
+export function foreign({ random, universe, family }: Place): string {
   const four = universe.family === 4
   const choices = [
     'meta l4proto udp',
@@ -168,29 +188,27 @@ export function alone({ random, universe, family }: Place): string {
     'udp sport 53',
     'meta l4proto 132',
     'meta l4proto != tcp',
-    'th sport 1024-65535',
+    'meta l4proto > 6',
+    'meta l4proto != { tcp, udp }',
   ]
   choices.push(
-    'meta l4proto { tcp, udp }',
-    'meta l4proto { 6, 17, 132 }',
-    'meta l4proto != { tcp, udp }',
-    'meta l4proto 1-10',
-    'meta l4proto > 6',
-    'th dport 22',
-  )
-  choices.push(
     ...(four
-      ? ['ip protocol udp', 'ip protocol icmp', 'icmp type echo-request', 'ip protocol { tcp, udp }', 'ip protocol != { tcp, udp }']
-      : ['ip6 nexthdr udp', 'ip6 nexthdr icmpv6', 'icmpv6 type nd-neighbor-solicit', 'ip6 nexthdr { tcp, udp }', 'ip6 nexthdr != tcp']),
+      ? ['ip protocol udp', 'icmp type echo-request', 'ip protocol != { tcp, udp }']
+      : ['ip6 nexthdr udp', 'icmpv6 type nd-neighbor-solicit', 'ip6 nexthdr != tcp']),
   )
-  if (family === 'inet' || family === 'netdev')
-    choices.push('meta protocol ip', 'meta protocol ip6', 'meta protocol { ip, ip6 }', 'meta protocol != ip')
-  if (family === 'inet') choices.push('meta nfproto ipv4', 'meta nfproto ipv6', 'meta nfproto { ipv4, ipv6 }', 'meta nfproto != ipv4')
   if (family === 'inet' || family === 'netdev')
     choices.push(
       ...(four
-        ? ['ip6 saddr 2001:db8::/32', 'ip6 saddr ::/0', 'ip6 nexthdr tcp', 'ip6 daddr != fd09::2', 'ip6 saddr { 2001:db8::1, fd00::/8 }']
+        ? [
+            'meta protocol ip6',
+            'ip6 saddr 2001:db8::/32',
+            'ip6 saddr ::/0',
+            'ip6 nexthdr tcp',
+            'ip6 daddr != fd09::2',
+            'ip6 saddr { 2001:db8::1, fd00::/8 }',
+          ]
         : [
+            'meta protocol ip',
             'ip saddr 203.0.113.0/24',
             'ip saddr 0.0.0.0/0',
             'ip protocol tcp',
@@ -198,6 +216,8 @@ export function alone({ random, universe, family }: Place): string {
             'ip saddr { 192.0.2.1, 10.0.0.0/8 }',
           ]),
     )
+  if (family === 'inet')
+    choices.push(four ? 'meta nfproto ipv6' : 'meta nfproto ipv4', four ? 'meta nfproto != ipv4' : 'meta nfproto != ipv6')
   return random.pick(choices)
 }
 
@@ -208,11 +228,37 @@ function header({ random, universe }: Place): string {
     : random.pick(['ip6 dscp cs1', 'ip6 dscp != cs1', 'ip6 hoplimit 64', 'ip6 hoplimit < 64', 'ip6 hoplimit != 17'])
 }
 
-/** A condition that few packets meet, or that many do: the narrow ones are drawn more often. */
+/** A condition on the remote address that mostly few packets of the trial meet. */
+export function narrow(place: Place): string {
+  const { random, sets } = place
+  const asked = sets.filter(
+    ({ gives, fields }) => gives === null && fields.some(({ expression }) => expression === saddr(place).expression),
+  )
+  return random.weighted<Draw>([
+    [(at) => compared(saddr(at), at, 0.04), 8],
+    [masked, 0.5],
+    [
+      (at) => {
+        const fields = concatenation(at)
+        return `${key(fields)} ${elements(at, fields, null, random.chance(0.5))}`
+      },
+      2,
+    ],
+    [
+      () => {
+        const set = random.pick(asked)
+        return `${key(set.fields)} @${set.name}`
+      },
+      asked.length > 0 ? 4 : 0,
+    ],
+  ])(place)
+}
+
+/** Any condition: one that few packets meet, or that many do. */
 export function match(place: Place): string {
   const { random, family, sets } = place
   const choices: (readonly [Draw, number])[] = [
-    [(at) => compared(saddr(at), at), 7],
+    [narrow, 9],
     [
       (at) => {
         const of = field(at)
@@ -221,15 +267,6 @@ export function match(place: Place): string {
       5,
     ],
     [(at) => compared(dport, at), 3],
-    [masked, 1],
-    [
-      (at) => {
-        const fields = concatenation(at)
-        const intervals = random.chance(0.5)
-        return `${key(fields)} ${negation(at, 0.15)}${elements(at, fields, null, intervals)}`
-      },
-      2,
-    ],
     [() => random.pick(FLAGS), 1.5],
     [() => random.pick(DEVICES), 1.5],
     [(at) => `meta mark ${marked(at)}`, 1.5],
@@ -242,7 +279,7 @@ export function match(place: Place): string {
     [fib, 1],
     [header, 0.06],
   ]
-  if (sets.some(({ gives }) => gives === null)) choices.push([named, 4])
+  if (sets.some(({ gives }) => gives === null)) choices.push([named, 3])
   if (family !== 'netdev') choices.push([tracked, 3])
   return random.weighted(choices)(place)
 }

@@ -50,11 +50,13 @@ export function nftables(universe: Universe, counts: boolean, beside: boolean): 
     ).filter((base) => base !== null)
 
   const texts: string[] = []
-  const filters = random.weighted([
-    [1, 4],
-    [2, 3],
-    [3, 1],
-  ])
+  const filters = beside
+    ? 1
+    : random.weighted([
+        [1, 4],
+        [2, 3],
+        [3, 1],
+      ])
   for (let at = 0; at < filters; at++) {
     const chosen = bases()
     const input: BaseHook = { hook: 'input', type: 'filter', priority: at * 3 + 1 }

@@ -57,7 +57,7 @@ export function verdict(place: Place): string {
   const jumps: readonly (readonly [string, number])[] =
     below.length > 0
       ? [
-          [`jump ${random.pick(below)}`, 4],
+          [`jump ${random.pick(below)}`, 5],
           [`goto ${random.pick(below)}`, 2],
         ]
       : []

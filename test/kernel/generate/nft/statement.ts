@@ -124,6 +124,18 @@ export function ending(place: Place): string {
   ])()
 }
 
+/** How a rule ends that many packets meet: mostly so that they go on, since what ends for all hides what follows. */
+export function passing(place: Place): string {
+  const { random, below } = place
+  return random.weighted<() => string>([
+    [() => `jump ${random.pick(below)}`, below.length > 0 ? 5 : 0],
+    [() => doing(place), 3],
+    [() => 'continue', 1],
+    [() => verdictMap(place), 1],
+    [() => ending(place), 1],
+  ])()
+}
+
 /** Something that a rule does and goes on. */
 export function doing(place: Place): string {
   const { random, family } = place

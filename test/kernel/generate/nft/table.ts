@@ -1,14 +1,17 @@
 import type { Random } from '../random.ts'
 import type { Universe } from '../universe.ts'
-import { alone, match } from './match.ts'
+import { alone, foreign, match, narrow } from './match.ts'
 import type { NftFamily, Place } from './place.ts'
-import { declare, type NftSet, verdict } from './set.ts'
-import { counting, doing, ending, reject } from './statement.ts'
+import { declare, markValue, type NftSet, verdict } from './set.ts'
+import { counting, doing, ending, passing, reject } from './statement.ts'
 
 /** One rule, mostly narrow: one to three conditions, and what it does. */
 function rule(place: Place, counts: boolean): string {
   const { random } = place
-  if (random.chance(0.07)) return `${alone(place)} ${verdict(place)}`
+  if (random.chance(0.07))
+    return random.chance(0.5)
+      ? `${foreign(place)} ${verdict(place)}`
+      : `${alone(place)} ${random.chance(0.2) ? verdict(place) : place.below.length > 0 ? `jump ${random.pick(place.below)}` : `meta mark set ${markValue(place)}`}`
   const words: string[] = []
   const conditions = random.weighted([
     [0, 0.15],
@@ -16,7 +19,8 @@ function rule(place: Place, counts: boolean): string {
     [2, 4],
     [3, 1.5],
   ])
-  for (let drawn = 0; drawn < conditions; drawn++) words.push(match(place))
+  const few = conditions > 0 && random.chance(0.75)
+  for (let drawn = 0; drawn < conditions; drawn++) words.push(drawn === 0 && few ? narrow(place) : match(place))
   if (counts && place.once && random.chance(0.3)) words.push(counting(place))
   if (random.chance(0.15)) words.push('counter')
   if (random.chance(0.3)) {
@@ -24,7 +28,7 @@ function rule(place: Place, counts: boolean): string {
     if (random.chance(0.2)) words.push(match(place))
   }
   if (place.hooks.includes('early') && random.chance(0.2)) words.push('notrack')
-  else if (words.length === 0 || random.chance(0.8)) words.push(ending(place))
+  else if (words.length === 0 || random.chance(0.8)) words.push(few ? ending(place) : passing(place))
   if (random.chance(0.08)) words.push(`comment "${random.pick(['ssh', 'blocked by hand', 'ticket 4711', 'a { b }; c'])}"`)
   return words.join(' ')
 }
@@ -102,11 +106,11 @@ export function table(
   for (const [at, base] of bases.entries()) {
     const early = base.hook === 'prerouting' && base.priority < -200
     const inside = place(chains.slice(0, deep ? 1 : chains.length), early ? [base.hook, 'early'] : [base.hook], true)
-    const rules = Array.from({ length: random.int(2, 12) }, () => rule(inside, counts))
+    const rules = Array.from({ length: random.int(4, 16) }, () => rule(inside, counts))
     if (base.hook === 'ingress') rules.unshift('meta protocol arp accept')
-    if (random.chance(base.hook === 'input' ? 0.5 : 0.15)) rules.push(tail(inside))
+    if (random.chance(base.hook === 'input' ? 0.4 : 0.08)) rules.push(tail(inside))
     const device = base.hook === 'ingress' ? ' device eth0' : ''
-    const policy = base.type === 'nat' ? '' : ` policy ${random.chance(base.hook === 'input' ? 0.3 : 0.06) ? 'drop' : 'accept'};`
+    const policy = base.type === 'nat' ? '' : ` policy ${random.chance(base.hook === 'input' ? 0.2 : 0.03) ? 'drop' : 'accept'};`
     texts.push(`  chain b${at} {\n    type ${base.type} hook ${base.hook}${device} priority ${base.priority};${policy}\n${body(rules)}  }`)
   }
   return `table ${family} ${name} {\n${texts.join('\n')}\n}\n`

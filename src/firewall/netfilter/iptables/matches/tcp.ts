@@ -42,7 +42,7 @@ export default tcp
 function readOption(option: Option): Match | Unreadable {
   const match = readField(option)
   if (isUnreadable(match)) return match
-  return { match: (packet, scene) => packet.protocol === PROTOCOL.tcp && match.match(packet, scene) }
+  return { match: (packet, scene, among) => packet.protocol === PROTOCOL.tcp && match.match(packet, scene, among) }
 }
 
 function readField({ name, inverted, values: [first = '', second = ''] }: Option): Match | Unreadable {

@@ -1,10 +1,11 @@
 import type { Packet } from '../../packet.ts'
 import { IFACE_INDEX, IFNAME } from '../data-types.ts'
 import type { ExpressionPart } from '../expression.ts'
-import { notKnown } from '../value.ts'
+import { notKnown, type Unknown } from '../value.ts'
 
-const IN = notKnown('the interface it comes in by is not known')
-const OUT = notKnown('the interface it leaves by is not known')
+/** Packets whose interface is not known are those of a network. */
+const IN: Unknown = { ...notKnown('the interface it comes in by is not known'), except: 'lo' }
+const OUT: Unknown = { ...notKnown('the interface it leaves by is not known'), except: 'lo' }
 
 const KEYS = ['iif', 'iifname', 'oif', 'oifname']
 

@@ -1,6 +1,6 @@
 import type { NftJson } from '../ast.ts'
 import { definition } from './definitions.ts'
-import { chainOf } from './draft.ts'
+import { chainOf, insertRule } from './draft.ts'
 import type { DraftChain, DraftTable } from './draft.ts'
 import { expression } from './expression.ts'
 import { nested, variable } from './grammar.ts'
@@ -50,7 +50,7 @@ function chainStatement(session: Session, chain: DraftChain): void {
       expectEnd(session)
       break
     default:
-      if (!definition(session)) chain.rules.push(rule(session, chain))
+      if (!definition(session)) insertRule(chain, chain.rules.length, rule(session, chain))
   }
 }
 

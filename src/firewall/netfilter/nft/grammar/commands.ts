@@ -1,7 +1,7 @@
 import type { NftJson } from '../ast.ts'
 import { chainBlock } from './chain-block.ts'
 import { definition } from './definitions.ts'
-import { chainOf, indexOfHandle, objectOf } from './draft.ts'
+import { chainOf, empty, indexOfHandle, insertRule, objectOf, removeRule } from './draft.ts'
 import type { DraftChain, DraftTable, Entry } from './draft.ts'
 import { set } from './expression.ts'
 import { integer } from './integer.ts'
@@ -127,7 +127,7 @@ function insert(session: Session): void {
 function ruleChain(session: Session): DraftChain {
   const of = table(session)
   const { line } = session.tokens
-  const name = session.tokens.word()
+  const name = session.tokens.name()
   const found = of.chains.get(name)
   if (found) return found
   const made = chainOf(of, name, line)
@@ -152,7 +152,7 @@ function place(session: Session, chain: DraftChain, beside: (at: number) => numb
       })
     at = there ? beside(found) : otherwise
   }
-  chain.rules.splice(at, 0, rule(session, chain))
+  insertRule(chain, at, rule(session, chain))
 }
 
 function replace(session: Session): void {
@@ -160,14 +160,15 @@ function replace(session: Session): void {
   const { chain, at } = ruleByHandle(session)
   const { handle = null } = chain.rules[at]?.object ?? {}
   const made = rule(session, chain)
-  chain.rules[at] = { ...made, object: { ...made.object, handle } }
+  removeRule(chain, at)
+  insertRule(chain, at, { ...made, object: { ...made.object, handle } })
 }
 
 /** `[family] TABLE CHAIN handle N` */
 function ruleByHandle(session: Session): { readonly chain: DraftChain; readonly at: number } {
   const { tokens } = session
   const of = known(session)
-  const chain = of.chains.get(tokens.word())
+  const chain = of.chains.get(tokens.name())
   tokens.expect('handle')
   const at = chain ? indexOfHandle(chain, integer(tokens.word())) : -1
   if (!chain || at < 0) throw new Unreadable('there is no such rule here')
@@ -182,8 +183,6 @@ function addElement(session: Session): void {
     if (error instanceof Unreadable) entry.object['unread'] = error.message
     throw error
   }
-  const elem = asList(entry.object['elem'])
-  if (elem && entry.keyType !== undefined) entry.object['elem'] = typedElements(elem, entry)
 }
 
 /** A set or map; one that was not declared here has more elements than are known. */
@@ -200,7 +199,7 @@ function remove(session: Session, name: string): void {
   const what = tokens.word()
   if (what === 'rule') {
     const { chain, at } = ruleByHandle(session)
-    chain.rules.splice(at, 1)
+    removeRule(chain, at)
     return
   }
   if (what === 'table') {
@@ -210,7 +209,7 @@ function remove(session: Session, name: string): void {
     return
   }
   const of = known(session)
-  if (what === 'chain') of.chains.delete(tokens.word())
+  if (what === 'chain') of.chains.delete(tokens.name())
   else if (what === 'set' || what === 'map') of.objects.delete(`${what} ${tokens.word()}`)
   else if (what === 'element') removeElements(session, setOf(of, tokens.word(), tokens.line))
   else throw new Unreadable(`${name} ${what.slice(0, 40)} is not applied`)
@@ -240,11 +239,11 @@ function flush(session: Session): void {
     return
   }
   const of = known(session)
-  if (what === 'table') for (const { rules } of of.chains.values()) rules.length = 0
+  if (what === 'table') for (const chain of of.chains.values()) empty(chain)
   else if (what === 'chain') {
-    const chain = of.chains.get(tokens.word())
+    const chain = of.chains.get(tokens.name())
     if (!chain) throw new Unreadable('there is no such chain here')
-    chain.rules.length = 0
+    empty(chain)
   } else if (what === 'set' || what === 'map') {
     const entry = setOf(of, tokens.word(), tokens.line)
     delete entry.object['elem']

@@ -1,4 +1,5 @@
-import type { NftJson, NftObject, PackedElements, Placed } from '../ast.ts'
+import type { Key } from '../../../../net/address-set.ts'
+import type { NftJson, Placed } from '../ast.ts'
 import type { DataType } from './typed.ts'
 
 type Draftable = Record<string, NftJson>
@@ -7,17 +8,21 @@ type Draftable = Record<string, NftJson>
 export interface DraftChain {
   readonly placed: Entry
   readonly rules: Placed[]
+  /** Those of `rules` whose handle is known. */
+  readonly handles: Map<NftJson, Placed>
 }
 
 /** A table, chain, set or other object whose fields are still being read. */
 export interface Entry {
   readonly kind: string
   readonly object: Draftable
-  packed?: PackedElements
+  packed?: { readonly family: 4 | 6; readonly ends: Key[] }
   readonly line: number
   /** Of the keys and of the data of a set or map. */
   keyType?: DataType
   dataType?: DataType
+  /** Elements came before their type. */
+  untyped?: boolean
 }
 
 export interface DraftTable {
@@ -73,6 +78,11 @@ export class Draft {
 }
 
 function finished({ kind, object, packed, line }: Entry): Placed {
+  const { unread } = object
+  if (unread !== undefined && (kind === 'set' || kind === 'map')) {
+    // Nobody takes what was read of it for the whole.
+    return { kind, object: { ...object, elem: [{ unread }] }, line, text: '' }
+  }
   return packed ? { kind, object, packed, line, text: '' } : { kind, object, line, text: '' }
 }
 
@@ -84,6 +94,7 @@ export function chainOf(table: DraftTable, name: string, line: number): DraftCha
   const made: DraftChain = {
     placed: { kind: 'chain', object: { family: family ?? null, table: tableName ?? null, name }, line },
     rules: [],
+    handles: new Map(),
   }
   table.chains.set(name, made)
   return made
@@ -101,6 +112,24 @@ export function objectOf(table: DraftTable, kind: string, name: string, line: nu
 }
 
 /** Where in the chain the rule of this handle stands; -1: nowhere. */
-export function indexOfHandle(chain: DraftChain, handle: NftJson): number {
-  return chain.rules.findIndex(({ object }: { readonly object: NftObject }) => object['handle'] === handle)
+export function indexOfHandle({ rules, handles }: DraftChain, handle: NftJson): number {
+  const rule = handles.get(handle)
+  return rule ? rules.indexOf(rule) : -1
+}
+
+export function insertRule({ rules, handles }: DraftChain, at: number, rule: Placed): void {
+  if (at === rules.length) rules.push(rule)
+  else rules.splice(at, 0, rule)
+  const { handle } = rule.object
+  if (handle !== undefined) handles.set(handle, rule)
+}
+
+export function removeRule({ rules, handles }: DraftChain, at: number): void {
+  const [gone] = rules.splice(at, 1)
+  handles.delete(gone?.object['handle'] ?? null)
+}
+
+export function empty({ rules, handles }: DraftChain): void {
+  rules.length = 0
+  handles.clear()
 }

@@ -6,7 +6,7 @@ import { integer } from './integer.ts'
 import { asList, asObject } from '../json-value.ts'
 import { meter } from './meters.ts'
 import { modulus, selector } from './selector.ts'
-import type { Expression } from './selector.ts'
+import type { Expression } from './typed-expression.ts'
 import { typed } from './typed.ts'
 import type { DataType } from './typed.ts'
 
@@ -220,5 +220,5 @@ export function verdict(grammar: Grammar): NftJson {
 export function target(grammar: Grammar): NftJson {
   const { tokens } = grammar
   if (tokens.is('{')) return grammar.anonymousChain()
-  return tokens.take('$') ? variable(grammar) : tokens.word()
+  return tokens.take('$') ? variable(grammar) : tokens.name()
 }

@@ -1,12 +1,11 @@
 import type { Key } from '../../../../net/address-set.ts'
-import type { PackedElements } from '../ast.ts'
 import { AddressScanner } from './address-scanner.ts'
 
 /** With fewer, an array of `elem` costs nothing, and keeps their order and comments. */
 const LARGE = 1024
 
 export interface Packed {
-  readonly packed: PackedElements
+  readonly packed: { readonly family: 4 | 6; readonly ends: Key[] }
   /** Behind the closing brace. */
   readonly end: number
   readonly lines: number
@@ -122,7 +121,7 @@ class Packer {
     if (!this.#take(34)) return false
     const end = this.#source.indexOf('"', this.#at)
     if (end < 0) return false
-    for (let at = this.#source.indexOf('\n', this.#at); at >= 0 && at < end; at = this.#source.indexOf('\n', at + 1)) this.#lines++
+    for (let at = this.#at; at < end; at++) if (this.#source.charCodeAt(at) === 10) this.#lines++
     this.#at = end + 1
     return true
   }

@@ -1,36 +1,23 @@
 import type { NftJson } from '../ast.ts'
-import {
-  BARE_META,
-  CT,
-  EXTENSIONS,
-  HEADERS,
-  IP_OPTIONS,
-  META,
-  META_ALIASES,
-  SCTP_CHUNKS,
-  TCP_OPTIONS,
-  TCP_OPTION_ALIASES,
-  TUNNELS,
-} from './header-fields.ts'
-import type { HeaderFields } from './header-fields.ts'
+import { BARE_META, CT, EXTENSIONS, HEADERS, IP_OPTIONS, META, META_ALIASES, SCTP_CHUNKS, TUNNELS } from './header-fields.ts'
+import { extension, option, tcpOption } from './header-option.ts'
 import { integer } from './integer.ts'
 import type { Tokens } from './tokens.ts'
-import type { DataType } from './typed.ts'
+import type { Expression } from './typed-expression.ts'
 import { Unreadable } from './unreadable.ts'
-
-/** An expression and the data type of its value. */
-export interface Expression {
-  readonly json: NftJson
-  readonly type: DataType
-}
 
 /** Those that are no more than two words, made once: most rules consist of them. */
 const PLAIN = new Map<string, ReadonlyMap<string, Expression>>(
   [...HEADERS].map(([protocol, fields]) => [
     protocol,
-    new Map([...fields].map(([field, type]) => [field, { json: { payload: { protocol, field } }, type }])),
+    new Map([...fields].map(([field, type]) => [field, { json: { payload: { ...carrier(protocol), protocol, field } }, type }])),
   ]),
 )
+
+/** Headers of these tunnels are reached through what carries them, as any header inside is. */
+function carrier(protocol: string): { readonly tunnel?: string } {
+  return protocol === 'vxlan' || protocol === 'geneve' ? { tunnel: protocol } : {}
+}
 
 const PLAIN_META = new Map<string, Expression>([...META].map(([key, type]) => [key, { json: { meta: { key } }, type }]))
 for (const [alias, key] of META_ALIASES) PLAIN_META.set(alias, PLAIN_META.get(key) as Expression)
@@ -63,6 +50,7 @@ const OTHERS: ReadonlyMap<string, (tokens: Tokens) => Expression | null> = new M
   ['ip', (tokens) => (tokens.take('option') ? option(tokens, 'ip option', IP_OPTIONS) : null)],
   ['tcp', (tokens) => (tokens.take('option') ? tcpOption(tokens) : null)],
   ['sctp', (tokens) => (tokens.take('chunk') ? option(tokens, 'sctp chunk', SCTP_CHUNKS) : null)],
+  ['dccp', (tokens) => (tokens.take('option') ? { json: { 'dccp option': { type: integer(tokens.word()) } }, type: 'boolean' } : null)],
   ['icmpv6', (tokens) => (tokens.take('param-problem') ? (PLAIN.get('icmpv6')?.get('parameter-problem') ?? null) : null)],
   ['arp', arp],
   ['ipsec', (tokens) => (tokens.is('in') || tokens.is('out') ? ipsec(tokens) : (PLAIN_META.get('ipsec') as Expression))],
@@ -127,58 +115,6 @@ function arp(tokens: Tokens): Expression | null {
   const sort = tokens.word()
   if (sort !== 'ip' && sort !== 'ether') throw new Unreadable(`arp ${side} ${sort.slice(0, 20)}`)
   return { json: { payload: { protocol: 'arp', field: `${side} ${sort}` } }, type: sort === 'ip' ? 'ipv4_addr' : 'ether_addr' }
-}
-
-/** An option, chunk or header with a field, or, without one, whether it is there. */
-function option(tokens: Tokens, kind: string, known: ReadonlyMap<string, HeaderFields>, name = tokens.word()): Expression {
-  const fields = known.get(name)
-  if (!fields) throw new Unreadable(`${kind} ${name.slice(0, 40)} is not known`)
-  const type = tokens.kind === 'word' ? fields.get(tokens.text) : undefined
-  if (type === undefined) return { json: { [kind]: { name } }, type: 'boolean' }
-  return { json: { [kind]: { name, field: tokens.word() } }, type }
-}
-
-function tcpOption(tokens: Tokens): Expression {
-  if (tokens.take('@')) {
-    const base = tokens.kind === 'number' ? integer(tokens.word()) : (TCP_OPTION_NUMBERS.get(tokens.word()) ?? -1)
-    tokens.expect(',')
-    const offset = integer(tokens.word())
-    tokens.expect(',')
-    return { json: { 'tcp option': { base, offset, len: integer(tokens.word()) } }, type: 'integer' }
-  }
-  if (tokens.kind === 'number') {
-    const base = integer(tokens.word())
-    if (tokens.take('length')) return { json: { 'tcp option': { base, offset: 8, len: 8 } }, type: 'integer' }
-    return { json: { 'tcp option': { base, offset: 0, len: 8 } }, type: 'boolean' }
-  }
-  const name = tokens.word()
-  return option(tokens, 'tcp option', TCP_OPTIONS, TCP_OPTION_ALIASES.get(name) ?? name)
-}
-
-/** IANA, TCP Option Kind Numbers. */
-const TCP_OPTION_NUMBERS: ReadonlyMap<string, number> = new Map([
-  ['eol', 0],
-  ['nop', 1],
-  ['maxseg', 2],
-  ['window', 3],
-  ['sack-perm', 4],
-  ['sack', 5],
-  ['timestamp', 8],
-  ['md5sig', 19],
-  ['mptcp', 30],
-  ['fastopen', 34],
-])
-
-function extension(tokens: Tokens, name: string): Expression {
-  const fields = EXTENSIONS.get(name)
-  const type = fields?.get(tokens.text)
-  if (type === undefined) throw tokens.unexpected(`a field of ${name}`)
-  let field = tokens.word()
-  if (tokens.take('[')) {
-    field = `${field}[${integer(tokens.word())}]`
-    tokens.expect(']')
-  }
-  return { json: { exthdr: { name, field } }, type }
 }
 
 const ROUTE: ReadonlyMap<string, string> = new Map([

@@ -29,7 +29,8 @@ export function setBlock(session: Session, entry: Entry): void {
     }
   })
   const elem = asList(entry.object['elem'])
-  if (elem) entry.object['elem'] = typedElements(elem, entry)
+  if (elem && entry.untyped) entry.object['elem'] = typedElements(elem, entry)
+  entry.untyped = false
 }
 
 function setStatement(session: Session, entry: Entry): void {
@@ -139,8 +140,8 @@ export function addElements(session: Session, entry: Entry): void {
   const plain = entry.kind === 'set' && tokens.is('{') && !object['elem']
   const found = plain ? packedElements(tokens.source, tokens.start, entry.packed ? 0 : undefined) : null
   if (found && (!entry.packed || entry.packed.family === found.packed.family)) {
-    const before = entry.packed?.ends ?? []
-    entry.packed = before.length === 0 ? found.packed : { ...found.packed, ends: [...before, ...found.packed.ends] }
+    if (entry.packed) for (const end of found.packed.ends) entry.packed.ends.push(end)
+    else entry.packed = found.packed
     tokens.jump(found.end, found.lines)
     return
   }
@@ -148,10 +149,12 @@ export function addElements(session: Session, entry: Entry): void {
   keep(entry, set(session))
 }
 
-function keep({ object }: Entry, elements: readonly NftJson[]): void {
+function keep(entry: Entry, elements: readonly NftJson[]): void {
+  const { object } = entry
+  if (entry.keyType === undefined) entry.untyped = true
   const before = object['elem'] as NftJson[] | undefined
-  if (!before) object['elem'] = [...elements]
-  else for (const element of elements) before.push(element)
+  if (!before) object['elem'] = typedElements(elements, entry)
+  else for (const element of typedElements(elements, entry)) before.push(element)
 }
 
 /** Elements in the form of their types: pairs of key and data in a map. */

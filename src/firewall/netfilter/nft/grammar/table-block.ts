@@ -50,7 +50,7 @@ function tableStatement(session: Session, table: DraftTable): void {
 /** The chain whose name stands here. */
 export function declaredChain({ tokens }: Session, table: DraftTable): ReturnType<typeof chainOf> {
   const { line } = tokens
-  const chain = chainOf(table, tokens.word(), line)
+  const chain = chainOf(table, tokens.name(), line)
   delete chain.placed.object['unread']
   return chain
 }

@@ -119,6 +119,18 @@ export class Tokens {
     return text
   }
 
+  /** A name as the kernel keeps it: that of a chain of iptables may have more in it than a word of nft. */
+  name(): string {
+    if (this.kind === 'quoted') return this.word()
+    let end = this.start
+    while (!' \t\r\n{};,"'.includes(this.source.charAt(end))) end++
+    if (end === this.start) throw this.unexpected('a name')
+    const name = this.source.slice(this.start, end)
+    this.#next = end
+    this.advance()
+    return name
+  }
+
   unexpected(wanted: string): Unreadable {
     const found =
       this.kind === 'end' ? 'the end of the file' : this.kind === 'newline' ? 'the end of the line' : `"${this.text.slice(0, 40)}"`
@@ -163,7 +175,7 @@ export class Tokens {
       this.text = '"'
       return
     }
-    for (let at = this.source.indexOf('\n', start); at >= 0 && at < end; at = this.source.indexOf('\n', at + 1)) this.#nextLine++
+    for (let at = start; at < end; at++) if (this.source.charCodeAt(at) === NEWLINE) this.#nextLine++
     this.kind = 'quoted'
     this.text = this.source.slice(start + 1, end)
     this.#next = end + 1

@@ -22,7 +22,16 @@ export function typed(value: NftJson, type: DataType): NftJson {
   return value
 }
 
-const CONVERTED: ReadonlySet<string> = new Set(['inet_service', 'expiration', 'boolean', 'iface_index', 'realm', 'uid', 'gid'])
+const CONVERTED: ReadonlySet<string> = new Set([
+  'inet_service',
+  'expiration',
+  'boolean',
+  'iface_index',
+  'realm',
+  'uid',
+  'gid',
+  'ether_addr',
+])
 
 function scalar(value: string | number | boolean, type: string): NftJson {
   switch (type) {
@@ -36,9 +45,19 @@ function scalar(value: string | number | boolean, type: string): NftJson {
     case 'iface_index':
     case 'realm':
       return typeof value === 'number' ? String(value) : value
+    case 'ether_addr':
+      return typeof value === 'string' && value.length !== 17 ? octets(value) : value
     default:
       return value === 'root' ? 0 : value
   }
+}
+
+/** `0:1:2:3:4:6` with two digits each. */
+function octets(address: string): string {
+  return address
+    .split(':')
+    .map((octet) => octet.padStart(2, '0'))
+    .join(':')
 }
 
 /** An element is a key, or a pair of key and data. */
