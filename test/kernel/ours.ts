@@ -115,7 +115,7 @@ export function ourAnswers(ruleset: Ruleset, packets: readonly Syn[]): OurAnswer
 }
 
 /**
- * Where a walk of all sources differs from walks of single ones, for packets that differ from this one in their source alone.
+ * Where a walk of all sources contradicts walks of single ones, for packets that differ from this one in their source alone.
  * @returns the first such source, or null
  */
 export function unlikeItsParts(ruleset: Ruleset, packet: Syn, sources: readonly string[]): string | null {
@@ -124,6 +124,8 @@ export function unlikeItsParts(ruleset: Ruleset, packet: Syn, sources: readonly 
     const [alone] = ourAnswers(ruleset, [{ ...packet, source }])
     const holding = regions.filter(({ remotes }: Region) => remotes.contains(addressOf(source)))
     const among = judged(holding.length === 1 ? (holding[0]?.endings ?? []) : [])
+    // Of many at once less may be known, never something else.
+    if (among.verdict === 'unknown' || among.by === null) continue
     if (!alone || alone.verdict !== among.verdict || !sameRule(alone.by, among.by)) return source
   }
   return null

@@ -4,7 +4,7 @@ import { type Kind, generate } from './generate/generate.ts'
 import { Random } from './generate/random.ts'
 import { type Dumps, type Kernel, type KernelAnswer, versions } from './kernel.ts'
 import { Refused } from './load.ts'
-import { rulesetOf, unlikeItsParts } from './ours.ts'
+import { rulesetOf, type Texts, unlikeItsParts } from './ours.ts'
 import { keep } from './record.ts'
 import { shrink } from './shrink.ts'
 import { addCompared, addRefused, emptyTally, type Tally, total } from './tally.ts'
@@ -119,7 +119,9 @@ function keepSmallest(kernel: Kernel, trial: Trial, over: Difference, dumped: bo
   }
   const smallest = shrink(trial, (candidate) => {
     const found = asked(candidate)
-    return found !== null && against(candidate, found.answers, found.dumps ?? candidate).disagreements.some((one) => one.over === over)
+    if (found === null) return false
+    const shows = (texts: Texts): boolean => against(candidate, found.answers, texts).disagreements.some((one) => one.over === over)
+    return found.dumps ? shows(found.dumps) && !shows(candidate) : shows(candidate)
   })
   const { answers = [], dumps = null } = asked(smallest) ?? {}
   const { disagreements } = against(smallest, answers, dumps ?? smallest)

@@ -4,6 +4,7 @@ import { type BaseChain, CONNTRACK, hasNat, NAT_DST, NAT_SRC, type Turn, turns }
 import type { Hook, Packet, Tracked } from './packet.ts'
 import type { Path } from './path.ts'
 import { kernelRule } from './routing.ts'
+import { tracks } from './tracking.ts'
 import { Ways } from './ways.ts'
 
 /** Bits of ct status that say that a direction of NAT is decided, if only to nothing (IPS_SRC_NAT_DONE, IPS_DST_NAT_DONE). */
@@ -55,7 +56,7 @@ function kernelSteps(path: Path, { hook, track, nat, untranslate }: Station, fam
   if (track) steps.set(CONNTRACK, (at) => at.map((packet) => tracked(packet, track)))
   if (nat || untranslate)
     steps.set(hook === 'prerouting' || hook === 'output' ? NAT_DST : NAT_SRC, (at) => {
-      const done = nat ? translated(path, turns(path.ruleset, hook, family, 'nat'), at, nat) : at
+      const done = nat && tracks(path.ruleset, family) ? translated(path, turns(path.ruleset, hook, family, 'nat'), at, nat) : at
       return untranslate ? done.map(untranslate) : done
     })
   return steps

@@ -103,9 +103,10 @@ function tableOf(draft: Draft, given: NftGiven, unread: UnreadLine[]): Table {
     })
     const compiled = rules.map((rule, index): Rule => {
       const statements = listOf(rule.object['expr'])
-      const text = rule.text === '' ? printRule(statements) : rule.text
-      const steps = compiler.rule(statements, (why) => unread.push({ ...unreadLine(rule, given, why), text }))
-      return { at: at(rule, index + 1, text), steps }
+      const ref = at(rule, index + 1, rule.text)
+      const written = rule.text === '' ? printedLater(ref, statements) : ref
+      const steps = compiler.rule(statements, (why) => unread.push({ ...unreadLine(rule, given, why), text: written.text }))
+      return { at: written, steps }
     })
     const base = draft.dormant ? null : baseOf(placed.object)
     const end = at(placed, 0, base ? `policy ${base.policy}` : '')
@@ -115,6 +116,16 @@ function tableOf(draft: Draft, given: NftGiven, unread: UnreadLine[]): Table {
     chains.set(name, { name, base, rules: compiled, at: end })
   }
   return { backend: given.backend ?? 'nft', family: draft.family, name: draft.name, chains }
+}
+
+/** JSON has no text of a rule, and most rules are never shown. */
+function printedLater(ref: RuleRef, statements: readonly NftJson[]): RuleRef {
+  return {
+    ...ref,
+    get text() {
+      return printRule(statements)
+    },
+  }
 }
 
 function baseOf(chain: NftObject): Base | null {

@@ -4,8 +4,8 @@ import type { Match } from '../../ruleset.ts'
 import { eachOption } from '../all-of.ts'
 import type { MatchPart } from '../match.ts'
 import { wholeNumber } from '../numbers.ts'
-import type { Option } from '../option.ts'
-import { portAnswer, readPorts } from '../ports.ts'
+import type { Option, RuleContext } from '../option.ts'
+import { isEveryPort, portAnswer, readPorts } from '../ports.ts'
 import { isUnreadable, unreadable, type Unreadable } from '../unreadable.ts'
 
 const FLAGS: ReadonlyMap<string, number> = new Map([
@@ -34,18 +34,18 @@ const tcp: MatchPart = {
     'tcp-option': 1,
   },
   // tcp_mt() of xt_tcpudp.c; that it is TCP is asked by -p.
-  read: (options) => eachOption(options, readOption),
+  read: (options, { backend }) => eachOption(options, (option) => readOption(option, backend)),
 }
 
 export default tcp
 
-function readOption(option: Option): Match | Unreadable {
-  const match = readField(option)
+function readOption(option: Option, backend: RuleContext['backend']): Match | Unreadable {
+  const match = readField(option, backend)
   if (isUnreadable(match)) return match
   return { match: (packet, scene, among) => packet.protocol === PROTOCOL.tcp && match.match(packet, scene, among) }
 }
 
-function readField({ name, inverted, values: [first = '', second = ''] }: Option): Match | Unreadable {
+function readField({ name, inverted, values: [first = '', second = ''] }: Option, backend: RuleContext['backend']): Match | Unreadable {
   if (name === 'syn') return flagsMatch(TCP_FLAG.syn | TCP_FLAG.rst | TCP_FLAG.ack | TCP_FLAG.fin, TCP_FLAG.syn, inverted)
   if (name === 'tcp-flags') {
     const [mask, set] = [readFlags(first), readFlags(second)]
@@ -59,6 +59,7 @@ function readField({ name, inverted, values: [first = '', second = ''] }: Option
   }
   const ports = readPorts(first)
   if (!ports) return unreadable(`no port: "${first}"`)
+  if (backend === 'iptables-nft' && isEveryPort(ports)) return { match: () => true }
   const side = name.startsWith('s') ? 'sport' : 'dport'
   const whose = side === 'sport' ? 'source' : 'destination'
   return { match: (packet) => portAnswer(packet[side], ports, inverted, whose, packet.family) }

@@ -2,6 +2,7 @@ import type { Answer } from '../../answer.ts'
 import type { Packet } from '../../packet.ts'
 import type { Scene } from '../../ruleset.ts'
 import type { NftJson } from '../ast.ts'
+import { between } from '../between.ts'
 import { combined } from '../bits.ts'
 import { intervalOf, OPERATORS, valueOf } from '../constant.ts'
 import { greatest } from '../data-types.ts'
@@ -11,7 +12,6 @@ import { setElements } from '../elements-of.ts'
 import type { Expression, Scope } from '../expression.ts'
 import { amended } from '../noted.ts'
 import { NotUnderstood } from '../not-understood.ts'
-import { SingleValue } from '../single-value.ts'
 import type { StatementPart } from '../statement.ts'
 import { keyed, listOf, objectOf } from '../tree.ts'
 import { notKnown } from '../value.ts'
@@ -49,18 +49,12 @@ function asks(left: Expression, op: string, right: NftJson | undefined, scope: S
     return finds(left, setElements(list === undefined ? [right as NftJson] : listOf(list), left.types), negated)
   const interval = intervalOf(right, type)
   // `meta hour "22:00"-"06:00"` goes round midnight.
-  return interval.lo <= interval.hi
-    ? compares(left, new SingleValue(interval, negated))
-    : finds(left, setElements([right as NftJson], left.types), negated)
+  return interval.lo <= interval.hi ? between(left, interval, negated) : finds(left, setElements([right as NftJson], left.types), negated)
 }
 
 function finds(left: Expression, elements: Elements<unknown>, negated: boolean): Asks {
   if (negated) return (packet, scene) => elements.find(left.load(packet, scene), packet.family).no
   return (packet, scene) => elements.find(left.load(packet, scene), packet.family).yes
-}
-
-function compares(left: Expression, value: SingleValue): Asks {
-  return (packet, scene) => value.answer(left.load(packet, scene), packet.family)
 }
 
 function inSet(left: Expression, name: string, negated: boolean, scope: Scope): Asks {
@@ -80,7 +74,7 @@ function ordered(left: Expression, type: DataType, op: string, right: NftJson | 
   const least = typeof value === 'string' ? '' : typeof value === 'bigint' ? 0n : 0
   // `<` is what is not `>=`, and `>` what is not `<=`.
   const from = op === '>=' || op === '<'
-  return compares(left, new SingleValue(from ? { lo: value, hi: greatest(type) } : { lo: least, hi: value }, op === '<' || op === '>'))
+  return between(left, from ? { lo: value, hi: greatest(type) } : { lo: least, hi: value }, op === '<' || op === '>')
 }
 
 function hasHostBits(prefix: NftJson | undefined, type: DataType): boolean {
@@ -91,7 +85,6 @@ function hasHostBits(prefix: NftJson | undefined, type: DataType): boolean {
 function anyFlag(left: Expression, type: DataType, right: NftJson | undefined, none: boolean): Asks {
   const flags = BigInt(valueOf(right, type))
   const zero = type.bits > 52 ? 0n : 0
-  const clear = new SingleValue({ lo: zero, hi: zero }, !none)
   const masked: Expression = {
     types: left.types,
     load: (packet, scene) => {
@@ -100,5 +93,5 @@ function anyFlag(left: Expression, type: DataType, right: NftJson | undefined, n
       return combined(loaded, '&', flags, type.bits, packet.family)
     },
   }
-  return compares(masked, clear)
+  return between(masked, { lo: zero, hi: zero }, !none)
 }
