@@ -13,7 +13,21 @@ import { keyed, objectOf, textOf } from './tree.ts'
 /** How deep expressions may nest. */
 const DEEPEST = 24
 
-const EXPRESSION = new Map<string, ExpressionPart>(EXPRESSIONS.flatMap((part) => part.keys.map((key) => [key, part] as const)))
+interface Kind {
+  /** The key of the part. */
+  readonly name: string
+  readonly part: ExpressionPart
+}
+
+/** By the key of the JSON object, and what stands behind it in the key of the part ('' where nothing does). */
+const EXPRESSION = new Map<string, Map<string, Kind>>()
+for (const part of EXPRESSIONS) {
+  for (const name of part.keys) {
+    const [, key = name, rest = ''] = /^(payload|meta|ct) (.+)$/.exec(name) ?? []
+    const kinds = EXPRESSION.get(key) ?? new Map<string, Kind>()
+    EXPRESSION.set(key, kinds.set(rest, { name, part }))
+  }
+}
 const STATEMENT = new Map<string, StatementPart>(STATEMENTS.flatMap((part) => part.keys.map((key) => [key, part] as const)))
 
 /** What the rules of one table see of it. */
@@ -28,12 +42,14 @@ export interface TableContent {
 /** Turns the statements of one table's rules into steps. */
 export class Compiler {
   readonly #scope: Scope
+  readonly #kept = new Map<Kind, Expression>()
   #depth = 0
 
-  constructor({ family, name, sets, objects }: TableContent) {
+  constructor({ family, name, sets, objects }: TableContent, dumped: boolean) {
     this.#scope = {
       family,
       table: name,
+      dumped,
       sets,
       object: (kind, object) => objects.get(`${kind} ${object}`),
       expression: (json, expected) => this.#expression(json, expected),
@@ -57,7 +73,8 @@ export class Compiler {
         steps.push(...unreadSteps(statement, error.message))
       }
     }
-    return steps.length === 0 ? NOTHING : steps
+    // An array that grew keeps room for more.
+    return steps.length === 0 ? NOTHING : steps.slice()
   }
 
   #statement(json: NftJson | undefined): readonly Step[] {
@@ -69,9 +86,16 @@ export class Compiler {
 
   #expression(json: NftJson | undefined, expected: readonly DataType[] | undefined): Expression {
     const { key, value } = keyed(json)
-    const name = fullName(key, value)
-    const part = EXPRESSION.get(name)
-    if (!part) throw new NotUnderstood(`the expression ${name}`)
+    const kind = EXPRESSION.get(key)?.get(selector(key, value))
+    if (!kind) throw new NotUnderstood(`the expression ${key} ${selector(key, value)}`.trimEnd())
+    // Without more words, a key of meta or ct is the same in each rule.
+    if (key !== 'meta' && (key !== 'ct' || objectOf(value)['dir'] !== undefined)) return this.#read(kind, value, expected)
+    let found = this.#kept.get(kind)
+    if (!found) this.#kept.set(kind, (found = this.#read(kind, value, expected)))
+    return found
+  }
+
+  #read({ part, name }: Kind, value: NftJson | undefined, expected: readonly DataType[] | undefined): Expression {
     return this.#deeper(() => part.read(value, this.#scope, name, expected))
   }
 
@@ -85,11 +109,11 @@ export class Compiler {
 
 const NOTHING: readonly Step[] = []
 
-/** As the parts name their keys. */
-function fullName(key: string, value: NftJson | undefined): string {
-  if (key === 'payload') return `payload ${textOf(objectOf(value)['protocol']) ?? 'raw'}`
-  if (key === 'meta' || key === 'ct') return `${key} ${textOf(objectOf(value)['key']) ?? textOf(value) ?? ''}`
-  return key
+/** What stands behind the key in the keys of parts. */
+function selector(key: string, value: NftJson | undefined): string {
+  if (key === 'payload') return textOf(objectOf(value)['protocol']) ?? 'raw'
+  if (key === 'meta' || key === 'ct') return textOf(objectOf(value)['key']) ?? textOf(value) ?? ''
+  return ''
 }
 
 /** A match that is not understood says nothing about what follows; anything else may be a verdict. */

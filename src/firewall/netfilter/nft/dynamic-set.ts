@@ -7,7 +7,7 @@ import { valueOf } from './constant.ts'
 import type { Expression, Scope } from './expression.ts'
 import type { NamedSet } from './named-set.ts'
 import { NotUnderstood } from './not-understood.ts'
-import { withNote } from './noted.ts'
+import { isMetAgain, withNote } from './noted.ts'
 import { objectOf } from './tree.ts'
 
 export interface DynamicSet {
@@ -29,30 +29,30 @@ export function dynamicSet(scope: Scope, { op, element, set, name, statements }:
   const inner = objectOf(element)['elem']
   const key = keyOf(inner === undefined ? element : objectOf(inner)['val'], set, scope)
   const id = set?.id ?? `meter ${name}`
-  if (op === 'delete')
-    return [loads(key), { act: (packet, scene) => ({ go: 'on', packet: withNote(packet, 'delete', id, key.load(packet, scene)) }) }]
+  if (op === 'delete') return [loads(key), notes(key, id, 'delete')]
   const given = statements.length === 0 ? (set?.statements ?? []) : statements
   const limits = given.flatMap((statement) => scope.steps(statement)).filter((step): step is Match => 'match' in step)
-  const rate = limits
-    .map((limit) => limit.rate ?? '')
-    .filter((text) => text !== '')
-    .join('; ')
+  const full = set !== null && set.room <= 0
+  if (limits.length === 0 && !full) return [loads(key), notes(key, id, 'add')]
   const present = presence(key, set)
-  const room = set === null || set.room > 0
+  const rate = limits.flatMap((limit) => limit.rate ?? []).join('; ')
   const match = (packet: Packet, scene: Scene, among: AddressSet): Answer => {
-    const inside = present(packet, scene)
-    // An element that is already there has a state of its own, which no dump tells.
+    // An element that was there before has a state of its own, which no dump tells.
+    const again = limits.length === 0 || unknown(packet.family, `the state of the element in the set ${name}`)
+    if (isMetAgain(packet, id, key.load(packet, scene))) return again
     const first = limits.reduce<Answer>(
       (so, limit) => and(so, limit.match(packet, scene, among)),
-      room || unknown(packet.family, `whether the set ${name} is full`),
+      !full || unknown(packet.family, `whether the set ${name} is full`),
     )
-    const again = limits.length === 0 || unknown(packet.family, `the state of the element in the set ${name}`)
-    return and(loads(key).match(packet, scene, among), or(and(inside, again), and(not(inside), first)))
+    const inside = present(packet, scene)
+    return or(and(inside, again), and(not(inside), first))
   }
-  return [
-    { match, ...(rate !== '' && { rate: `${rate} for each element of ${name}` }) },
-    { act: (packet, scene) => ({ go: 'on', packet: withNote(packet, 'add', id, key.load(packet, scene)) }) },
-  ]
+  // The element is added, and stays, also where its limit then breaks the rule.
+  return [loads(key), notes(key, id, 'limited'), { match, ...(rate !== '' && { rate: `${rate} for each element of ${name}` }) }]
+}
+
+function notes(key: Expression, id: string, does: 'add' | 'limited' | 'delete'): Step {
+  return { act: (packet, scene) => ({ go: 'on', packet: withNote(packet, does, id, key.load(packet, scene)) }) }
 }
 
 /** What is loaded from the packet, or a constant. */

@@ -4,7 +4,10 @@ import type { DataType } from './data-type.ts'
 import { Elements, type Group } from './elements.ts'
 import { NotUnderstood } from './not-understood.ts'
 import { listOf, objectOf } from './tree.ts'
-import type { Value } from './value.ts'
+import type { Interval, Value } from './value.ts'
+
+/** The last second of a day. */
+const MIDNIGHT = 86_399
 
 /** What may stand beside `val` in an element and does not decide whether it is found (nft_set_elem_update_expr runs the others). */
 const IDLE: ReadonlySet<string> = new Set(['val', 'timeout', 'expires', 'comment', 'counter', 'last'])
@@ -88,12 +91,24 @@ class Builder<T> {
     }
     const fields = this.#types.length === 1 ? [key] : listOf(objectOf(key)['concat'])
     if (fields.length !== this.#types.length) throw new NotUnderstood('an element with other fields than its set')
-    for (let at = 0; at < fields.length; at++) {
-      const { lo, hi } = intervalOf(fields[at], this.#types[at] as DataType)
-      this.#columns[at]?.lo.push(lo)
-      this.#columns[at]?.hi.push(hi)
+    const intervals = fields.map((field, at) => intervalOf(field, this.#types[at] as DataType))
+    const group = this.#groupOf(datum, name, unsure)
+    const round = intervals.findIndex(({ lo, hi }) => lo > hi)
+    const turned = intervals[round]
+    if (!turned) this.#push(intervals, group)
+    else if (this.#types[round]?.name === 'hour') {
+      // `meta hour "22:00"-"06:00"` goes round midnight.
+      this.#push(intervals.with(round, { ...turned, hi: MIDNIGHT }), group)
+      this.#push(intervals.with(round, { ...turned, lo: 0 }), group)
+    } else throw new NotUnderstood('a range that ends before it begins')
+  }
+
+  #push(intervals: readonly Interval[], group: number): void {
+    for (let at = 0; at < intervals.length; at++) {
+      this.#columns[at]?.lo.push((intervals[at] as Interval).lo)
+      this.#columns[at]?.hi.push((intervals[at] as Interval).hi)
     }
-    this.#group.push(this.#groupOf(datum, name, unsure))
+    this.#group.push(group)
   }
 
   #groupOf(datum: T, name: string, unsure: string): number {

@@ -1,5 +1,6 @@
 import { AddressSet, type Key } from '../../../net/address-set.ts'
 import { type Answer, and, not, remotes as surely, unknown } from '../answer.ts'
+import { Heap } from './heap.ts'
 import { addressesOf } from './remote-bits.ts'
 import type { Loaded, Simple, Tuple, Unknown, Value } from './value.ts'
 
@@ -295,15 +296,33 @@ class Ranges {
     return sets
   }
 
-  /** Cuts what overlaps: who stands first keeps it. */
+  /** Cuts what overlaps: who stands first keeps it (nft_pipapo_lookup finds the first that was added). */
   #share(ends: Map<number, Key[]>): void {
-    let reached: Key | null = null
-    for (const at of sorted(this.#from)) {
-      const to = this.#to[at] as Key
-      const from: Key = reached !== null && reached > (this.#from[at] as Key) ? reached : (this.#from[at] as Key)
-      if (from >= to) continue
-      reached = to
-      append(ends, this.#group[at] as number, from, to)
+    const order = sorted(this.#from)
+    if (this.#areApart(order)) for (const at of order) this.#keep(ends, at, this.#from[at] as Key, this.#to[at] as Key)
+    else this.#sweep(ends, order)
+  }
+
+  #keep(ends: Map<number, Key[]>, at: number, from: Key, to: Key): void {
+    append(ends, this.#group[at] as number, from, to)
+  }
+
+  #areApart(order: Uint32Array): boolean {
+    for (let next = 1; next < order.length; next++)
+      if ((this.#to[order[next - 1] as number] as Key) > (this.#from[order[next] as number] as Key)) return false
+    return true
+  }
+
+  /** From one end of a range to the next; `open` holds those that have begun, the first of the list on top. */
+  #sweep(ends: Map<number, Key[]>, order: Uint32Array): void {
+    const stops = [...new Set<Key>([...this.#from, ...this.#to])].toSorted((a, b) => (a < b ? -1 : 1))
+    const open = new Heap()
+    let next = 0
+    for (let stop = 0; stop + 1 < stops.length; stop++) {
+      const at = stops[stop] as Key
+      for (; next < order.length && (this.#from[order[next] as number] as Key) <= at; next++) open.push(order[next] as number)
+      while (open.top !== undefined && (this.#to[open.top] as Key) <= at) open.pop()
+      if (open.top !== undefined) this.#keep(ends, open.top, at, stops[stop + 1] as Key)
     }
   }
 }

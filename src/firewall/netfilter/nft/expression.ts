@@ -20,6 +20,8 @@ export interface Expression {
 export interface Scope {
   readonly family: TableFamily
   readonly table: string
+  /** It was printed by nft(8), not written by hand. */
+  readonly dumped: boolean
   /** @param expected types that the place where it stands asks for, where the tree does not tell its own. @throws {NotUnderstood} */
   readonly expression: (json: NftJson | undefined, expected?: readonly DataType[]) => Expression
   /** Sets and maps by name. */

@@ -18,17 +18,23 @@ export interface Field {
  * Reads `{ protocol, field }`. The tools put a comparison of the protocol before each load of its header, so that a load on any other packet
  * breaks the rule.
  */
-export function headerField(
-  json: NftJson | undefined,
+export function headerFields(
   protocol: string,
   fields: ReadonlyMap<string, Field>,
   carries: (packet: Packet) => boolean,
-): Expression {
-  const name = textOf(objectOf(json)['field']) ?? ''
-  const field = fields.get(name)
-  if (!field) throw new NotUnderstood(`the header field ${protocol} ${name}`)
-  const load = field.load ?? fieldLoad(`${protocol} ${name}`)
-  const store = field.store ?? fieldStore(`${protocol} ${name}`)
+): (json: NftJson | undefined) => Expression {
+  const expressions = new Map([...fields].map(([name, field]) => [name, expressionOf(`${protocol} ${name}`, field, carries)] as const))
+  return (json) => {
+    const name = textOf(objectOf(json)['field']) ?? ''
+    const found = expressions.get(name)
+    if (!found) throw new NotUnderstood(`the header field ${protocol} ${name}`)
+    return found
+  }
+}
+
+function expressionOf(name: string, field: Field, carries: (packet: Packet) => boolean): Expression {
+  const load = field.load ?? fieldLoad(name)
+  const store = field.store ?? fieldStore(name)
   return {
     types: [field.type],
     load: (packet, scene) => (carries(packet) ? load(packet, scene) : BREAK),

@@ -5,12 +5,14 @@ import type { DataType } from './data-type.ts'
 import type { Found } from './elements.ts'
 import { mapElements } from './elements-of.ts'
 import type { Scope } from './expression.ts'
-import { amended } from './noted.ts'
+import { isNoted } from './noted.ts'
 import { NotUnderstood } from './not-understood.ts'
 import { listOf, objectOf } from './tree.ts'
 
 export interface MapLookup<T> {
   readonly find: (packet: Packet, scene: Scene) => Found<T>
+  /** A rule has added to the map, and what is not kept. */
+  readonly isWritten: (packet: Packet) => boolean
   /** Types of what it leads to, where the map declares them. */
   readonly data: readonly DataType[] | null
 }
@@ -34,13 +36,12 @@ export function mapLookup<T>(
     if (!named) throw new NotUnderstood(`the map ${data}, which is not in the dump`)
     const declared = named.data
     const elements = named.map(purpose, key.types, (value) => datum(value, declared))
-    const find = (packet: Packet, scene: Scene): Found<T> => {
-      const loaded = key.load(packet, scene)
-      const found = elements.find(loaded, packet.family)
-      return packet.noted.size === 0 ? found : amended(found, packet, named.id, loaded, null)
+    return {
+      find: (packet, scene) => elements.find(key.load(packet, scene), packet.family),
+      isWritten: (packet) => packet.noted.size > 0 && isNoted(packet, named.id),
+      data: declared,
     }
-    return { find, data: declared }
   }
   const elements = mapElements(listOf(objectOf(data)['set']), key.types, (value) => datum(value, null))
-  return { find: (packet, scene) => elements.find(key.load(packet, scene), packet.family), data: null }
+  return { find: (packet, scene) => elements.find(key.load(packet, scene), packet.family), isWritten: () => false, data: null }
 }

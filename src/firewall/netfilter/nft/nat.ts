@@ -12,6 +12,7 @@ import type { Interval, Loaded } from './value.ts'
 
 const ON: Outcome = { go: 'on' }
 const NEXT: Outcome = { go: 'next' }
+const WRITTEN: Outcome = { go: 'unknown', why: 'what a rule has added to the map' }
 const LOCALHOST = { 4: 0x7f000001, 6: 1n } as const
 
 /** Where NAT leads: any of these. */
@@ -60,6 +61,7 @@ function translation(object: NftObject, scope: Scope, manip: 'src' | 'dst', rand
     return {
       act: (packet, scene) => {
         if (only !== null && only !== packet.family) return ON
+        if (lookup.isWritten(packet)) return WRITTEN
         const { hits } = lookup.find(packet, scene)
         return hits.map(({ remotes, why, datum }): Branch => {
           const port = datum.port ?? single(ports(packet, scene))

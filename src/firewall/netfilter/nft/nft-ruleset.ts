@@ -18,6 +18,8 @@ export interface NftGiven {
   /** Where it was read; absent: the text has no name. */
   readonly file?: string
   readonly backend?: Backend
+  /** It was printed by nft(8), not written by hand. */
+  readonly dumped?: boolean
 }
 
 interface Draft {
@@ -85,7 +87,7 @@ function chainOf(draft: Draft, name: string, rule: Placed): { readonly placed: P
 }
 
 function tableOf(draft: Draft, given: NftGiven, unread: UnreadLine[]): Table {
-  const compiler = new Compiler(draft)
+  const compiler = new Compiler(draft, given.dumped ?? false)
   const chains = new Map<string, Chain>()
   for (const [name, { placed, rules }] of draft.chains) {
     const at = (from: Placed, index: number, text: string): RuleRef => ({

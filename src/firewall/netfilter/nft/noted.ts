@@ -6,63 +6,64 @@ import type { Loaded, Tuple } from './value.ts'
 
 /**
  * Rules add packets to sets and remove them (nft_dynset); what later rules look up of the same packet sees it. `Packet.noted` keeps that as
- * `nft + <id of the set> <key>` or `nft - …`, in order. A key is its fields with `|` between; `?` is one that is not known.
+ * `nft + <id of the set> <key>`, `nft ~ …` where the element has a limit that later lookups ask too, `nft = …` where such a one was added again,
+ * or `nft - …`, in order. A key is its fields with `|` between; `?` is one that is not known.
  */
-const SIGN = { add: 'nft +', delete: 'nft -' } as const
+const SIGN = { add: 'nft +', limited: 'nft ~', again: 'nft =', delete: 'nft -' } as const
 
 /** The packet, with a note that this key was added to the set or deleted from it. */
-export function withNote(packet: Packet, does: 'add' | 'delete', set: string, loaded: Loaded): Packet {
-  const key = keyOf(loaded)
-  const note = `${SIGN[does]} ${set} ${key}`
+export function withNote(packet: Packet, does: 'add' | 'limited' | 'delete', set: string, loaded: Loaded): Packet {
+  const rest = `${set} ${keyOf(loaded)}`
   const noted = new Set(packet.noted)
-  noted.delete(`${SIGN[does === 'add' ? 'delete' : 'add']} ${set} ${key}`)
+  const limited = noted.has(`${SIGN.limited} ${rest}`) || noted.has(`${SIGN.again} ${rest}`)
+  const again = does !== 'delete' && (limited || (does === 'limited' && noted.has(`${SIGN.add} ${rest}`)))
   // The last word counts: notes are kept in the order in which they were made.
-  noted.delete(note)
-  noted.add(note)
+  for (const sign of Object.values(SIGN)) noted.delete(`${sign} ${rest}`)
+  noted.add(`${SIGN[again ? 'again' : does]} ${rest}`)
   return { ...packet, noted }
 }
 
-/**
- * What a lookup finds after the notes on the packet.
- * @param added what an element leads to that a rule has added; null: that is not kept, and is not known
- */
-export function amended<T>(found: Found<T>, packet: Packet, set: string, loaded: Loaded, added: { readonly datum: T } | null): Found<T> {
+/** Whether an element that was noted before was added once more, and its limit asked. */
+export function isMetAgain(packet: Packet, set: string, loaded: Loaded): boolean {
+  return packet.noted.has(`${SIGN.again} ${set} ${keyOf(loaded)}`)
+}
+
+/** Whether a rule has written to this set or map. */
+export function isNoted(packet: Packet, set: string): boolean {
+  for (const note of packet.noted) if (note.startsWith('nft ') && note.startsWith(`${set} `, SIGN.add.length + 1)) return true
+  return false
+}
+
+/** What a lookup in a set finds after the notes on the packet. */
+export function amended(found: Found<true>, packet: Packet, set: string, loaded: Loaded): Found<true> {
+  if (typeof loaded === 'object' && loaded.kind === 'break') return found
   const key = keyOf(loaded)
   let so = found
   for (const note of packet.noted) {
-    const adds = note.startsWith(`${SIGN.add} ${set} `)
-    if (!adds && !note.startsWith(`${SIGN.delete} ${set} `)) continue
-    const same = sameKey(note.slice(SIGN.add.length + set.length + 2), key, packet.family)
-    if (same !== false) so = changed(so, same, adds ? added : 'deleted', packet.family)
+    const of = note.slice(SIGN.add.length + 1)
+    if (!note.startsWith('nft ') || !of.startsWith(`${set} `)) continue
+    const same = sameKey(of.slice(set.length + 1), key, packet.family)
+    if (same !== false) so = changed(so, same, note.slice(0, SIGN.add.length), packet.family)
   }
   return so
 }
 
-function changed<T>(
-  found: Found<T>,
-  where: Exclude<Answer, false>,
-  now: { readonly datum: T } | null | 'deleted',
-  family: 4 | 6,
-): Found<T> {
+function changed(found: Found<true>, where: Exclude<Answer, false>, sign: string, family: 4 | 6): Found<true> {
   const all = AddressSet.all(family)
   const part = where === true ? remotes(all) : where
-  const hits: Hit<T>[] = []
-  for (const hit of found.hits) {
-    const of = hit.remotes ?? all
-    const untouched = of.minus(part.yes).minus(part.maybe)
-    if (!untouched.isEmpty) hits.push({ ...hit, remotes: untouched.isAll ? null : untouched })
-    const doubted = of.intersect(part.maybe)
-    if (!doubted.isEmpty) hits.push({ ...hit, remotes: doubted, why: hit.why || part.why })
+  const hits: Hit<true>[] = []
+  const hit = (of: AddressSet, why: string): void => {
+    if (!of.isEmpty) hits.push({ remotes: of.isAll ? null : of, why, datum: true })
   }
-  if (now === null) {
-    const why = 'what a rule has added to the map'
-    const datum = found.hits[0]?.datum
-    if (datum !== undefined) hits.push({ remotes: part.yes.union(part.maybe), why, datum })
-  } else if (now !== 'deleted') {
-    const sure = part.yes
-    if (!sure.isEmpty) hits.push({ remotes: sure.isAll ? null : sure, why: '', datum: now.datum })
-    if (!part.maybe.isEmpty) hits.push({ remotes: part.maybe, why: part.why, datum: now.datum })
+  for (const { remotes: some, why } of found.hits) {
+    const of = some ?? all
+    hit(of.minus(part.yes).minus(part.maybe), why)
+    hit(of.intersect(part.maybe), why || part.why)
   }
+  if (sign === SIGN.add) {
+    hit(part.yes, '')
+    hit(part.maybe, part.why)
+  } else if (sign !== SIGN.delete) hit(part.yes.union(part.maybe), 'the state of an element that a rule has added')
   return new Found(family, hits)
 }
 

@@ -12,8 +12,10 @@ const MOST_UNREAD = 10_000
  * @param given where the text comes from
  */
 export function readNftables(text: string, given: { readonly file?: string } = {}): Ruleset {
-  const { objects, unread } = /^\s*\{\s*"/.test(text) ? parseNftJson(text) : parseNftText(text)
-  const ruleset = nftRuleset(objects, given)
+  const isJson = /^\s*\{\s*"/.test(text)
+  const { objects, unread } = isJson ? parseNftJson(text) : parseNftText(text)
+  // Nobody writes JSON by hand; a text may be either.
+  const ruleset = nftRuleset(objects, { ...given, dumped: isJson })
   const file = given.file ?? null
   // Rules that the parser could not read are in the ruleset too, with the same reason.
   const known = new Set(unread.map(({ line, why }) => `${line} ${why}`))

@@ -1,6 +1,6 @@
 import { dataType } from '../data-types.ts'
 import type { ExpressionPart } from '../expression.ts'
-import { type Field, headerField } from '../header.ts'
+import { type Field, headerFields } from '../header.ts'
 import { notKnown, type Unknown } from '../value.ts'
 
 /** `mayBreak`: in the families ip, ip6 and inet, nft first asks whether the interface is an Ethernet one. */
@@ -21,12 +21,10 @@ const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
 const part: ExpressionPart = {
   documented: { name: 'ether', surety: 'unknown', means: 'addresses of the Ethernet frame are not recorded' },
   keys: ['payload ether'],
-  read: (json) =>
-    headerField(
-      json,
-      'ether',
-      FIELDS,
-      (packet) => packet.iif !== 'lo' && packet.hook !== 'output' && (packet.iif !== '' || packet.hook !== 'postrouting'),
-    ),
+  read: headerFields(
+    'ether',
+    FIELDS,
+    (packet) => packet.iif !== 'lo' && packet.hook !== 'output' && (packet.iif !== '' || packet.hook !== 'postrouting'),
+  ),
 }
 export default part

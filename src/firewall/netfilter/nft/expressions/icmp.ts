@@ -1,7 +1,7 @@
 import { PROTOCOL } from '../../packet.ts'
 import { dataType, integer } from '../data-types.ts'
 import type { ExpressionPart } from '../expression.ts'
-import { type Field, headerField } from '../header.ts'
+import { type Field, headerFields } from '../header.ts'
 import { notKnown } from '../value.ts'
 
 const TYPE = notKnown('the ICMP type is not known')
@@ -21,6 +21,6 @@ const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
 const part: ExpressionPart = {
   documented: { name: 'icmp', surety: 'firm', means: 'type and code of an ICMP message' },
   keys: ['payload icmp'],
-  read: (json) => headerField(json, 'icmp', FIELDS, (packet) => packet.protocol === PROTOCOL.icmp && packet.family === 4),
+  read: headerFields('icmp', FIELDS, (packet) => packet.protocol === PROTOCOL.icmp && packet.family === 4),
 }
 export default part

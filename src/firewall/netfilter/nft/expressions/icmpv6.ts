@@ -1,7 +1,7 @@
 import { PROTOCOL } from '../../packet.ts'
 import { dataType, integer } from '../data-types.ts'
 import type { ExpressionPart } from '../expression.ts'
-import { type Field, headerField } from '../header.ts'
+import { type Field, headerFields } from '../header.ts'
 import { notKnown } from '../value.ts'
 
 const TYPE = notKnown('the ICMPv6 type is not known')
@@ -22,6 +22,6 @@ const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
 const part: ExpressionPart = {
   documented: { name: 'icmpv6', surety: 'firm', means: 'type and code of an ICMPv6 message' },
   keys: ['payload icmpv6'],
-  read: (json) => headerField(json, 'icmpv6', FIELDS, (packet) => packet.protocol === PROTOCOL.icmpv6 && packet.family === 6),
+  read: headerFields('icmpv6', FIELDS, (packet) => packet.protocol === PROTOCOL.icmpv6 && packet.family === 6),
 }
 export default part

@@ -1,7 +1,7 @@
 import { addressFields } from '../addresses.ts'
 import { dataType, integer, IPV4_ADDR } from '../data-types.ts'
 import type { ExpressionPart } from '../expression.ts'
-import { type Field, headerField } from '../header.ts'
+import { type Field, headerFields } from '../header.ts'
 import { notKnown } from '../value.ts'
 
 /** Not a fragment; whether it may be fragmented is the sender's choice. The type is 16 bits wide: reserved, DF, MF, offset. */
@@ -29,6 +29,6 @@ const part: ExpressionPart = {
     means: 'fields of the IPv4 header; dscp, ecn, ttl, length and id are known only where a rule set them',
   },
   keys: ['payload ip'],
-  read: (json) => headerField(json, 'ip', FIELDS, (packet) => packet.family === 4),
+  read: headerFields('ip', FIELDS, (packet) => packet.family === 4),
 }
 export default part

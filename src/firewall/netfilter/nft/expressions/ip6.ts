@@ -1,7 +1,7 @@
 import { addressFields } from '../addresses.ts'
 import { dataType, integer, IPV6_ADDR } from '../data-types.ts'
 import type { ExpressionPart } from '../expression.ts'
-import { type Field, headerField } from '../header.ts'
+import { type Field, headerFields } from '../header.ts'
 
 /** RFC 8200 section 3. */
 const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
@@ -23,6 +23,6 @@ const part: ExpressionPart = {
     means: 'fields of the IPv6 header; dscp, ecn, hoplimit and length are known only where a rule set them',
   },
   keys: ['payload ip6'],
-  read: (json) => headerField(json, 'ip6', FIELDS, (packet) => packet.family === 6),
+  read: headerFields('ip6', FIELDS, (packet) => packet.family === 6),
 }
 export default part

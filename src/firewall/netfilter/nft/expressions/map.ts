@@ -12,6 +12,8 @@ import { BREAK, type Interval, type Loaded, notKnown, type Simple } from '../val
 
 const RANGE = notKnown('which address or number of a range')
 
+const WRITTEN = { ...notKnown('what a rule has added to the map'), mayBreak: true } as const
+
 /** nft_lookup with a destination register. Nothing found breaks the rule. */
 const part: ExpressionPart = {
   documented: { name: 'map', surety: 'firm', means: 'the value that a map has for a key' },
@@ -22,7 +24,7 @@ const part: ExpressionPart = {
     )
     return {
       types: [one(lookup.data ?? expected) ?? integer(32)],
-      load: (packet, scene) => valueOf(lookup.find(packet, scene).hits, packet.family),
+      load: (packet, scene) => (lookup.isWritten(packet) ? WRITTEN : valueOf(lookup.find(packet, scene).hits, packet.family)),
     }
   },
 }

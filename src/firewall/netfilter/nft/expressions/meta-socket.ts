@@ -1,3 +1,4 @@
+import { TCP_FLAG } from '../../packet.ts'
 import { dataType } from '../data-types.ts'
 import type { DataType } from '../data-type.ts'
 import type { ExpressionPart } from '../expression.ts'
@@ -8,6 +9,11 @@ const TYPES: ReadonlyMap<string, DataType> = new Map([
   ['skgid', dataType('gid')],
   ['cgroup', dataType('cgroup')],
 ])
+
+/** A SYN belongs to no connection: tcp_v4_early_demux looks for established ones alone. */
+function isFirst(flags: number | null): boolean {
+  return flags !== null && (flags & (TCP_FLAG.syn | TCP_FLAG.ack)) === TCP_FLAG.syn
+}
 
 /** nft_meta_get_eval: a packet that no socket has made or taken yet breaks the rule. */
 const part: ExpressionPart = {
@@ -22,9 +28,13 @@ const part: ExpressionPart = {
     const unknown = { ...notKnown(`${name} of the socket is not known`), mayBreak: true } as const
     return {
       types: [TYPES.get(name) ?? dataType('uid')],
-      load: ({ hook, iif, ct }) => {
+      load: ({ hook, iif, ct, tcpFlags }) => {
         const arriving = iif !== null && iif !== '' && iif !== 'lo'
-        const without = hook === 'ingress' || hook === 'prerouting' || hook === 'forward' || (hook === 'input' && ct.state === 'new')
+        const without =
+          hook === 'ingress' ||
+          hook === 'prerouting' ||
+          hook === 'forward' ||
+          (hook === 'input' && (ct.state === 'new' || isFirst(tcpFlags)))
         return arriving && without ? BREAK : unknown
       },
     }

@@ -1,7 +1,7 @@
 import { PROTOCOL } from '../../packet.ts'
 import { dataType, integer } from '../data-types.ts'
 import type { ExpressionPart } from '../expression.ts'
-import { type Field, headerField } from '../header.ts'
+import { type Field, headerFields } from '../header.ts'
 import { PORTS } from '../ports.ts'
 import { notKnown } from '../value.ts'
 
@@ -30,6 +30,6 @@ const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
 const part: ExpressionPart = {
   documented: { name: 'tcp', surety: 'firm', means: 'ports and flags of the TCP header; its other fields are not recorded' },
   keys: ['payload tcp'],
-  read: (json) => headerField(json, 'tcp', FIELDS, (packet) => packet.protocol === PROTOCOL.tcp),
+  read: headerFields('tcp', FIELDS, (packet) => packet.protocol === PROTOCOL.tcp),
 }
 export default part

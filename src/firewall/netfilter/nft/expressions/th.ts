@@ -1,6 +1,6 @@
 import { PROTOCOL } from '../../packet.ts'
 import type { ExpressionPart } from '../expression.ts'
-import { type Field, headerField } from '../header.ts'
+import { type Field, headerFields } from '../header.ts'
 import { PORTS } from '../ports.ts'
 import { notKnown } from '../value.ts'
 
@@ -21,6 +21,6 @@ const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>(
 const part: ExpressionPart = {
   documented: { name: 'th', surety: 'firm', means: 'ports of any transport protocol' },
   keys: ['payload th'],
-  read: (json) => headerField(json, 'th', FIELDS, () => true),
+  read: headerFields('th', FIELDS, () => true),
 }
 export default part

@@ -1,7 +1,7 @@
 import { PROTOCOL } from '../../packet.ts'
 import { integer } from '../data-types.ts'
 import type { ExpressionPart } from '../expression.ts'
-import { type Field, headerField } from '../header.ts'
+import { type Field, headerFields } from '../header.ts'
 import { PORTS } from '../ports.ts'
 
 /** RFC 768. */
@@ -14,6 +14,6 @@ const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
 const part: ExpressionPart = {
   documented: { name: 'udp', surety: 'firm', means: 'ports of the UDP header' },
   keys: ['payload udp'],
-  read: (json) => headerField(json, 'udp', FIELDS, (packet) => packet.protocol === PROTOCOL.udp),
+  read: headerFields('udp', FIELDS, (packet) => packet.protocol === PROTOCOL.udp),
 }
 export default part

@@ -1,6 +1,6 @@
 import { dataType, integer } from '../data-types.ts'
 import type { ExpressionPart } from '../expression.ts'
-import { type Field, headerField } from '../header.ts'
+import { type Field, headerFields } from '../header.ts'
 import { notKnown } from '../value.ts'
 
 const TAG = { ...notKnown('the VLAN tag of the frame is not known'), mayBreak: true } as const
@@ -16,6 +16,6 @@ const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
 const part: ExpressionPart = {
   documented: { name: 'vlan', surety: 'unknown', means: 'the VLAN tag of a frame is not recorded' },
   keys: ['payload vlan'],
-  read: (json) => headerField(json, 'vlan', FIELDS, (packet) => packet.iif !== 'lo'),
+  read: headerFields('vlan', FIELDS, (packet) => packet.iif !== 'lo'),
 }
 export default part

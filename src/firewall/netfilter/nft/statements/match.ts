@@ -4,16 +4,16 @@ import type { Scene } from '../../ruleset.ts'
 import type { NftJson } from '../ast.ts'
 import { between } from '../between.ts'
 import { combined } from '../bits.ts'
-import { intervalOf, valueOf } from '../constant.ts'
+import { intervalOf, OPERATORS, valueOf } from '../constant.ts'
 import { greatest } from '../data-types.ts'
 import type { DataType } from '../data-type.ts'
-import { Elements } from '../elements.ts'
+import type { Elements } from '../elements.ts'
 import { setElements } from '../elements-of.ts'
 import type { Expression, Scope } from '../expression.ts'
 import { amended } from '../noted.ts'
 import { NotUnderstood } from '../not-understood.ts'
 import type { StatementPart } from '../statement.ts'
-import { listOf, objectOf } from '../tree.ts'
+import { keyed, listOf, objectOf } from '../tree.ts'
 import { notKnown } from '../value.ts'
 
 type Asks = (packet: Packet, scene: Scene) => Answer
@@ -25,7 +25,9 @@ const part: StatementPart = {
   read: (json, scope) => {
     const { op, left, right } = objectOf(json)
     const loads = scope.expression(left)
-    return [{ match: asks(loads, String(op), right, scope) }]
+    // `tcp flags & (syn|ack) syn` compares what is left: only a plain field is asked for its flags (expr_evaluate_relational).
+    const operator = op === 'in' && OPERATORS.has(keyed(left).key) ? '==' : String(op)
+    return [{ match: asks(loads, operator, right, scope) }]
   },
 }
 export default part
@@ -40,9 +42,14 @@ function asks(left: Expression, op: string, right: NftJson | undefined, scope: S
     if (type.flags && (op === 'in' || op === '!')) return anyFlag(left, type, right, negated)
   }
   if (op !== '==' && op !== '!=' && op !== 'in' && op !== '!') throw new NotUnderstood(`the operator ${op}`)
-  if (list === undefined && type && !more) return between(left, intervalOf(right, type), negated)
-  const elements = setElements(list === undefined ? [right as NftJson] : listOf(list), left.types)
-  return finds(left, elements, negated)
+  // A dump writes `& 255.255.0.0 == 10.0.0.1` as 10.0.0.1/16: what is left of the field after the mask is never that.
+  if (scope.dumped && type && !more && hasHostBits(objectOf(right)['prefix'], type))
+    return finds(left, setElements([], left.types), negated)
+  if (list !== undefined || !type || more)
+    return finds(left, setElements(list === undefined ? [right as NftJson] : listOf(list), left.types), negated)
+  const interval = intervalOf(right, type)
+  // `meta hour "22:00"-"06:00"` goes round midnight.
+  return interval.lo <= interval.hi ? between(left, interval, negated) : finds(left, setElements([right as NftJson], left.types), negated)
 }
 
 function finds(left: Expression, elements: Elements<unknown>, negated: boolean): Asks {
@@ -57,7 +64,7 @@ function inSet(left: Expression, name: string, negated: boolean, scope: Scope): 
   return (packet, scene) => {
     const loaded = left.load(packet, scene)
     let found = elements.find(loaded, packet.family)
-    if (packet.noted.size > 0) found = amended(found, packet, set.id, loaded, { datum: true })
+    if (packet.noted.size > 0) found = amended(found, packet, set.id, loaded)
     return negated ? found.no : found.yes
   }
 }
@@ -67,15 +74,17 @@ function ordered(left: Expression, type: DataType, op: string, right: NftJson | 
   const least = typeof value === 'string' ? '' : typeof value === 'bigint' ? 0n : 0
   // `<` is what is not `>=`, and `>` what is not `<=`.
   const from = op === '>=' || op === '<'
-  const column = from ? { lo: [value], hi: [greatest(type)] } : { lo: [least], hi: [value] }
-  return finds(left, new Elements([column], [{ datum: true, unsure: '' }], null, null), op === '<' || op === '>')
+  return between(left, from ? { lo: value, hi: greatest(type) } : { lo: least, hi: value }, op === '<' || op === '>')
+}
+
+function hasHostBits(prefix: NftJson | undefined, type: DataType): boolean {
+  return prefix !== undefined && intervalOf({ prefix }, type).lo !== valueOf(objectOf(prefix)['addr'], type)
 }
 
 /** `tcp flags syn,ack`: any of them is set (netlink_gen_flagcmp of nft: `register & flags != 0`). */
 function anyFlag(left: Expression, type: DataType, right: NftJson | undefined, none: boolean): Asks {
   const flags = BigInt(valueOf(right, type))
   const zero = type.bits > 52 ? 0n : 0
-  const clear = new Elements([{ lo: [zero], hi: [zero] }], [{ datum: true, unsure: '' }], null, null)
   const masked: Expression = {
     types: left.types,
     load: (packet, scene) => {
@@ -84,5 +93,5 @@ function anyFlag(left: Expression, type: DataType, right: NftJson | undefined, n
       return combined(loaded, '&', flags, type.bits, packet.family)
     },
   }
-  return finds(masked, clear, !none)
+  return between(masked, { lo: zero, hi: zero }, !none)
 }
