@@ -5,8 +5,8 @@ import { formatRange } from '../../../src/net/address-set.ts'
 /** How a rule is named where partitions are compared; null: not at all. */
 export type Name = (by: RuleRef) => string | null
 
-/** The same in every form of a dump. */
-export const byIndex: Name = ({ table, chain, index }) => `${table} ${chain} ${index}`
+/** The same in every form of a dump. Which of several empty chains is the last depends on what else was dumped: a policy has no name. */
+export const byIndex: Name = ({ table, chain, index }) => (index === 0 ? null : `${table} ${chain} ${index}`)
 
 /** The same before and after other rules were added. */
 export const byText: Name = ({ table, chain, index, text }) => `${table} ${chain} ${index === 0 ? 'policy' : text}`
