@@ -15,7 +15,7 @@ export const BEYOND = { 4: '10.8.0.9', 6: 'fd08::9' } as const
 const LOCAL_NETWORKS = { 4: ['10.9.0.0', '10.8.0.0'], 6: ['fd09::', 'fd08::'] } as const
 const LOCAL_HOST_BITS = { 4: 16n, 6: 112n } as const
 
-export const number = (text: string): bigint => parseAddress(text)?.value ?? 0n
+const number = (text: string): bigint => parseAddress(text)?.value ?? 0n
 
 /**
  * The addresses and ports that the rules of one trial speak of. They are few and near each other, so that rules overlap, and each is remembered,

@@ -217,7 +217,7 @@ function connlimit({ random, universe }: Place): string {
 }
 
 /** Depends on how many packets came before; each packet passes the rule once, since it stands in the chain of a hook. */
-export function counting(place: Place): string {
+function counting(place: Place): string {
   return place.random.weighted<() => string>([
     [() => `-m limit ${rate(place)}`, 4],
     [() => recent(place), 6],

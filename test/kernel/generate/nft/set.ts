@@ -17,7 +17,7 @@ export interface NftSet {
 export const key = (fields: readonly Field[]): string => fields.map(({ expression }) => expression).join(' . ')
 
 /** Fields of a set: one, or a concatenation. */
-export function fieldsOf(place: Place): Field[] {
+function fieldsOf(place: Place): Field[] {
   return place.random.chance(0.35) ? concatenation(place) : [field(place)]
 }
 
@@ -26,7 +26,7 @@ function overlap(left: readonly Range[], right: readonly Range[]): boolean {
 }
 
 /** Keys that do not overlap: the kernel refuses those that do. `intervals`: ranges and prefixes may be among them. */
-export function drawKeys(place: Place, fields: readonly Field[], intervals: boolean, count: number): Range[][] {
+function drawKeys(place: Place, fields: readonly Field[], intervals: boolean, count: number): Range[][] {
   const kept: Range[][] = []
   for (let drawn = 0; drawn < count; drawn++) {
     const ranges = fields.map((of) => {

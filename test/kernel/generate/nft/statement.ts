@@ -88,7 +88,7 @@ function source({ random, universe, family }: Place): string {
   return `snat ${family === 'inet' ? `${version} ` : ''}to ${universe.text(random.chance(0.5) ? universe.source() : universe.source())}`
 }
 
-export function nat(place: Place): string {
+function nat(place: Place): string {
   if (reachedFrom(place, 'prerouting')) return destination(place)
   return reachedFrom(place, 'input') ? source(place) : 'accept'
 }
