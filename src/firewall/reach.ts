@@ -1,6 +1,5 @@
 import { AddressSet } from '../net/address-set.ts'
 import { parsePrefix } from '../net/prefix.ts'
-import type { Judged } from './judged.ts'
 import type { Region, Verdict } from './region.ts'
 
 /** From how much of the Internet a port can be reached. `unknown`: the rules were not given. */
@@ -46,31 +45,39 @@ export function isLetIn(verdict: Verdict): boolean {
   return verdict === 'accept' || verdict === 'forward'
 }
 
+/** Above this many regions their ranges are sorted at once. */
+const FEW = 16
+
 function union(family: 4 | 6, regions: readonly Region[]): AddressSet {
+  const sets = regions.map(({ remotes }) => remotes)
+  if (sets.length <= FEW) return sets.reduce((all, one) => (all.isEmpty ? one : all.union(one)), AddressSet.none(family))
   return AddressSet.fromEnds(
     family,
-    regions.flatMap(({ remotes }) => remotes.ends()),
+    sets.flatMap((set) => set.ends()),
   )
 }
 
+/** Nobody knows who can reach a port whose rules were not given. */
+export function unknownReach(family: 4 | 6): Reach {
+  const none = AddressSet.none(family)
+  return { sure: none, possible: none, extent: 'unknown', sureExtent: 'unknown' }
+}
+
 /** Who of the asked can reach the port. */
-export function reachOf({ family, given, regions }: Judged): Reach {
-  const possible = union(
-    family,
-    regions.filter(({ endings }) => endings.some(({ verdict }) => isLetIn(verdict))),
-  )
-  const sure = union(
-    family,
-    regions.filter(({ endings }) => endings.every(({ verdict }) => isLetIn(verdict))),
-  )
-  if (!given) return { sure, possible, extent: 'unknown', sureExtent: 'unknown' }
-  return { sure, possible, extent: extentOf(family, possible), sureExtent: extentOf(family, sure) }
+export function reachOf(family: 4 | 6, regions: readonly Region[]): Reach {
+  const possible = regions.filter(({ endings }) => endings.some(({ verdict }) => isLetIn(verdict)))
+  const sure = possible.filter(({ endings }) => endings.every(({ verdict }) => isLetIn(verdict)))
+  const all = union(family, possible)
+  const extent = extentOf(family, all)
+  if (sure.length === possible.length) return { sure: all, possible: all, extent, sureExtent: extent }
+  const some = union(family, sure)
+  return { sure: some, possible: all, extent, sureExtent: extentOf(family, some) }
 }
 
 function extentOf(family: 4 | 6, reached: AddressSet): Extent {
   if (reached.isEmpty) return 'nowhere'
   const world = INTERNET[family]
-  const open = world.intersect(reached)
-  if (open.equals(world)) return 'anywhere'
-  return open.size * 2n > world.size ? 'most' : 'some'
+  const closed = world.minus(reached)
+  if (closed.isEmpty) return 'anywhere'
+  return closed.size * 2n < world.size ? 'most' : 'some'
 }

@@ -1,6 +1,6 @@
 import type { InputsRead } from './inputs.ts'
 import type { Judged } from './judged.ts'
-import { type Extent, reachOf } from './reach.ts'
+import type { Extent } from './reach.ts'
 
 /** Something about the rules that whoever runs the host wants to know. The codes are stable. */
 export interface Warning {
@@ -19,9 +19,9 @@ const open = (extent: Extent): boolean => extent === 'anywhere' || extent === 'm
 
 /** @param all each family that was judged */
 export function warningsOf({ ruleset, host }: InputsRead, all: readonly Judged[]): readonly Warning[] {
-  const extents = new Map(all.map((one) => [one.family, reachOf(one).extent]))
+  const extents = new Map(all.map(({ family, reach }) => [family, reach.extent]))
   const [four, six] = [extents.get(4), extents.get(6)]
-  const lets = all.some((one) => !reachOf(one).possible.isEmpty)
+  const lets = all.some(({ reach }) => !reach.possible.isEmpty)
   const warn = (when: boolean, code: Warning['code'], family: 4 | 6 | null = null): readonly Warning[] => (when ? [{ code, family }] : [])
   return [
     ...[...extents].flatMap(([family, extent]) => warn(open(extent), 'open-to-the-internet', family)),

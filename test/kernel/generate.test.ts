@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { features, IPSET_FEATURES, IPTABLES_FEATURES, NFT_FEATURES } from './generate/features.ts'
 import { generate, type Kind, KINDS } from './generate/generate.ts'
 import { Random } from './generate/random.ts'
+import { Kernel } from './kernel.ts'
+import { Refused } from './load.ts'
+import { kernelMissing } from './needs.ts'
 
 /** How often each feature is drawn on in this many trials, of both families in turn. */
 function census(kind: Kind, trials: number): ReadonlyMap<string, number> {
@@ -42,5 +45,29 @@ describe('random rulesets', () => {
       expect(new Set(packets.map(({ source, sourcePort }) => `${source} ${sourcePort}`)).size).toBe(packets.length)
       expect(packets.filter(({ source }) => !FORGEABLE.test(source))).toEqual([])
     }
+  })
+})
+
+const missing = kernelMissing()
+if (missing !== undefined) process.stderr.write(`kernel tests skipped: ${missing}\n`)
+
+describe.skipIf(missing !== undefined)('the tools', () => {
+  let kernel: Kernel
+  beforeAll(() => {
+    kernel = new Kernel()
+  })
+  afterAll(() => kernel.close())
+
+  test.each(KINDS)('load random %s rulesets', (kind) => {
+    const refused: string[] = []
+    for (let seed = 0; seed < 100; seed++) {
+      try {
+        kernel.load(generate(new Random(seed), kind, seed % 2 === 0 ? 4 : 6))
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error
+        refused.push(`${seed}: ${error.message}`)
+      }
+    }
+    expect(refused).toEqual([])
   })
 })

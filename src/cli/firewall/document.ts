@@ -2,7 +2,6 @@ import type { Asked } from '../../firewall/asked.ts'
 import type { InputsRead } from '../../firewall/inputs.ts'
 import type { Judged } from '../../firewall/judged.ts'
 import { nextOf } from '../../firewall/next.ts'
-import { reachOf } from '../../firewall/reach.ts'
 import type { Ending, RuleRef } from '../../firewall/region.ts'
 import { warningsOf } from '../../firewall/warnings.ts'
 import { VERSION } from '../../model/version.ts'
@@ -78,7 +77,7 @@ function familyOf(judged: Judged, room: { left: number }): FirewallDocument['fam
     family,
     given,
     interface: question.device === null ? null : shown(question.device),
-    reach: reachOf(judged).extent,
+    reach: judged.reach.extent,
     regions: regions.slice(0, MOST_REGIONS).map(({ remotes, endings }) => ({
       ...from(remotes, room),
       addresses: String(remotes.size),

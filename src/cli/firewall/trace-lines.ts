@@ -29,19 +29,30 @@ function stepText({ by, did, matched, why }: TraceStep, all: boolean): string {
   return all && by.index > 0 && by.text !== '' ? `${said}${doubt}: ${by.text}` : said + doubt
 }
 
-/** The way of one packet through hooks and chains; jumps are set in. @param most steps that are shown */
+/** Whether the base chain has nothing more to say about the packet. */
+function isLast({ did, matched }: TraceStep): boolean {
+  return matched === 'yes' && /^(?:policy|accept|drop|reject|dnat|snat|unknown)/.test(did)
+}
+
+/**
+ * The way of one packet through hooks and chains; jumps are set in. Where the order of chains is not known the walk has taken both.
+ * @param most steps that are shown
+ */
 export function traceLines(look: Look, trace: readonly TraceStep[], most: number, all: boolean): readonly string[] {
   const lines: string[] = []
+  const seen = new Set<string>()
   let above = ''
   for (const step of trace.slice(0, most)) {
     const { hook, by, depth, passed } = step
     const chain = by.gate === 'kernel' ? hook : `${hook}: ${by.family} ${by.table} ${by.chain} (${by.gate})`
     if (depth === 0 && chain !== above) {
       above = chain
-      lines.push(...line(look, -1, chain, 'faint'))
+      lines.push(...line(look, -1, seen.has(chain) ? `${chain}, in the other order` : chain, 'faint'))
+      seen.add(chain)
     }
     if (passed > 0) lines.push(...line(look, depth, `${count(passed, 'rule')} ${passed === 1 ? 'does' : 'do'} not match`, 'faint'))
     lines.push(...line(look, depth, stepText(step, all), paintOf(step.did)))
+    if (isLast(step)) above = ''
   }
   const more = trace.length - most
   return more > 0 ? [...lines, ...line(look, 0, `… ${count(more, 'step')} more`, 'faint')] : lines

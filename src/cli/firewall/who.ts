@@ -1,7 +1,7 @@
 import type { InputsRead } from '../../firewall/inputs.ts'
 import type { Judged } from '../../firewall/judged.ts'
 import { nextOf } from '../../firewall/next.ts'
-import { type Extent, reachOf } from '../../firewall/reach.ts'
+import type { Extent } from '../../firewall/reach.ts'
 import type { Region, RuleRef } from '../../firewall/region.ts'
 import { type Warning, warningsOf } from '../../firewall/warnings.ts'
 import { AddressSet } from '../../net/address-set.ts'
@@ -101,10 +101,10 @@ function fromText(extent: Extent, reached: AddressSet, asked: AddressSet): strin
 
 /** From where one family can be reached: what is sure, and what more is possible. */
 function reachText(judged: Judged): string {
-  const { sure, possible, extent, sureExtent } = reachOf(judged)
+  const { sure, possible, extent, sureExtent } = judged.reach
   const { family, remotes } = judged
   const surely = `over IPv${family} ${fromText(sureExtent, sure, remotes)}`
-  if (sure.equals(possible) || (extent === sureExtent && extent !== 'some')) return surely
+  if (sure === possible || sure.equals(possible) || (extent === sureExtent && extent !== 'some')) return surely
   const perhaps = `perhaps ${fromText(extent, possible.minus(sure), remotes)}`
   return sure.isEmpty ? `over IPv${family} ${perhaps}` : `${surely}, and ${perhaps}`
 }
@@ -121,7 +121,7 @@ function reachSentence(all: readonly Judged[], port: number): string {
 export function who(look: Look, inputs: InputsRead, all: readonly Judged[], depth: Depth): readonly string[] {
   const [first] = all
   const port = first?.question.port ?? 22
-  const reached = all.map((judged) => reachOf(judged))
+  const reached = all.map(({ reach }) => reach)
   const state = reached.some(({ sure }) => !sure.isEmpty)
     ? 'passes'
     : reached.every(({ possible, extent }) => extent !== 'unknown' && possible.isEmpty)

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import type { Ruleset } from '../../../src/firewall/netfilter/ruleset.ts'
 import { walk } from '../../../src/firewall/netfilter/walk.ts'
 import type { Region } from '../../../src/firewall/region.ts'
-import { AddressSet, addressOf, type Key } from '../../../src/net/address-set.ts'
+import { AddressSet, type Key } from '../../../src/net/address-set.ts'
 import { generate, type Kind, KINDS } from '../../kernel/generate/generate.ts'
 import { Random } from '../../kernel/generate/random.ts'
 import { HOST, questionOf, rulesetOf } from '../../kernel/ours.ts'
 import type { Syn, Trial } from '../../kernel/trial.ts'
-import { byIndex, byText, written } from './written.ts'
+import { byIndex, byText, ended, written } from './written.ts'
 
 interface Case {
   readonly trial: Trial
@@ -16,11 +16,16 @@ interface Case {
   readonly random: Random
 }
 
-/** A random ruleset, and draws that follow. */
-const cases = fc.tuple(fc.nat(), fc.constantFrom<Kind>(...KINDS), fc.constantFrom<4 | 6>(4, 6)).map(([seed, kind, family]): Case => {
-  const random = new Random(seed)
-  return { trial: generate(random, kind, family, { packets: 4 }), family, random }
-})
+/** Random rulesets, and draws that follow. The property is told their seed alone, so that a failure is short. */
+function holds(numRuns: number, property: (drawn: Case) => void): void {
+  fc.assert(
+    fc.property(fc.nat(), fc.constantFrom<Kind>(...KINDS), fc.constantFrom<4 | 6>(4, 6), (seed, kind, family) => {
+      const random = new Random(seed)
+      property({ trial: generate(random, kind, family, { packets: 4 }), family, random })
+    }),
+    { numRuns },
+  )
+}
 
 const partition = (ruleset: Ruleset, syn: Syn, among: AddressSet): readonly Region[] => walk(ruleset, HOST, questionOf(syn), among).regions
 
@@ -50,7 +55,7 @@ const RULE = {
   nft: /^ {4}(?!type |flags |typeof |size |timeout |auto-merge|comment |elements |meta protocol arp)/,
 } as const
 
-/** Rules that no TCP packet of a new connection meets, by what comes before them: the chain in iptables, nothing in nft. */
+/** Rules that no first packet of TCP meets; in iptables without their chain. */
 const VOID = {
   iptables: [
     '-p udp -j DROP',
@@ -63,107 +68,94 @@ const VOID = {
 
 describe('partitions of random rulesets', () => {
   test('are disjoint, and together all that was asked', () => {
-    fc.assert(
-      fc.property(cases, ({ trial, family }) => {
-        const ruleset = rulesetOf(trial)
-        for (const syn of trial.packets) {
-          const regions = partition(ruleset, syn, AddressSet.all(family))
-          expect(regions.reduce((size, { remotes }) => size + remotes.size, 0n)).toBe(1n << (family === 4 ? 32n : 128n))
-          expect(regions.reduce((union, { remotes }) => union.union(remotes), AddressSet.none(family)).isAll).toBe(true)
-          expect(regions.every(({ endings }) => endings.length > 0)).toBe(true)
-        }
-      }),
-      { numRuns: 60 },
-    )
+    holds(60, ({ trial, family }) => {
+      const ruleset = rulesetOf(trial)
+      for (const syn of trial.packets) {
+        const regions = partition(ruleset, syn, AddressSet.all(family))
+        expect(regions.reduce((size, { remotes }) => size + remotes.size, 0n)).toBe(1n << (family === 4 ? 32n : 128n))
+        expect(regions.reduce((union, { remotes }) => union.union(remotes), AddressSet.none(family)).isAll).toBe(true)
+        expect(regions.every(({ endings }) => endings.length > 0)).toBe(true)
+      }
+    })
   })
 
   test('agree with walks of single sources at their edges', () => {
-    fc.assert(
-      fc.property(cases, ({ trial, family, random }) => {
-        const ruleset = rulesetOf(trial)
-        for (const syn of trial.packets) {
-          for (const { remotes, endings } of partition(ruleset, syn, AddressSet.all(family))) {
-            const edges = random.sample(
-              [...remotes.ranges()].flatMap(({ first, last }) => [first, last]),
-              4,
-            )
-            for (const edge of edges) {
-              const alone = AddressSet.of(edge)
-              expect(written(partition(ruleset, syn, alone), byIndex)).toEqual(written([{ remotes: alone, endings }], byIndex))
-            }
+    holds(40, ({ trial, family, random }) => {
+      const ruleset = rulesetOf(trial)
+      for (const syn of trial.packets) {
+        for (const { remotes, endings } of partition(ruleset, syn, AddressSet.all(family))) {
+          const edges = random.sample(
+            [...remotes.ranges()].flatMap(({ first, last }) => [first, last]),
+            4,
+          )
+          for (const edge of edges) {
+            // Where all sources leave several endings possible, one source may leave fewer: a mask with holes is exact for a few.
+            const alone = partition(ruleset, syn, AddressSet.of(edge)).flatMap((region) => region.endings)
+            expect(alone).not.toEqual([])
+            expect(ended(endings, byIndex)).toEqual(expect.arrayContaining(ended(alone, byIndex)))
           }
         }
-      }),
-      { numRuns: 40 },
-    )
+      }
+    })
   })
 
   test('agree with the parts of them', () => {
-    fc.assert(
-      fc.property(cases, ({ trial, family, random }) => {
-        const ruleset = rulesetOf(trial)
-        const cut: Key = family === 4 ? random.bits() : random.big(128)
-        const upper = AddressSet.all(family).minus(AddressSet.range(family, family === 4 ? 0 : 0n, cut))
-        for (const syn of trial.packets) {
-          const whole = partition(ruleset, syn, AddressSet.all(family))
-          const parts = [AddressSet.range(family, family === 4 ? 0 : 0n, cut), upper].flatMap((part) => partition(ruleset, syn, part))
-          expect(written(parts, byIndex)).toEqual(written(whole, byIndex))
-        }
-      }),
-      { numRuns: 30 },
-    )
+    holds(30, ({ trial, family, random }) => {
+      const ruleset = rulesetOf(trial)
+      const cut: Key = family === 4 ? random.bits() : random.big(128)
+      const upper = AddressSet.all(family).minus(AddressSet.range(family, family === 4 ? 0 : 0n, cut))
+      for (const syn of trial.packets) {
+        const whole = partition(ruleset, syn, AddressSet.all(family))
+        const parts = [AddressSet.range(family, family === 4 ? 0 : 0n, cut), upper].flatMap((part) => partition(ruleset, syn, part))
+        expect(written(parts, byIndex)).toEqual(written(whole, byIndex))
+      }
+    })
   })
 
   test('stay as they are when rules are added that cannot match', () => {
-    fc.assert(
-      fc.property(cases, ({ trial, family, random }) => {
-        const more = changed(
-          trial,
-          (text) =>
-            lines(text, RULE.iptables, random, (line) => [`${line.split(' ').slice(0, 2).join(' ')} ${random.pick(VOID.iptables)}`, line]),
-          (text) => lines(text, RULE.nft, random, (line) => [`    ${random.pick(VOID.nft)}`, line]),
+    holds(40, ({ trial, family, random }) => {
+      const more = changed(
+        trial,
+        (text) =>
+          lines(text, RULE.iptables, random, (line) => [`${line.split(' ').slice(0, 2).join(' ')} ${random.pick(VOID.iptables)}`, line]),
+        (text) => lines(text, RULE.nft, random, (line) => [`    ${random.pick(VOID.nft)}`, line]),
+      )
+      const [before, after] = [rulesetOf(trial), rulesetOf(more)]
+      for (const syn of trial.packets)
+        expect(written(partition(after, syn, AddressSet.all(family)), byText)).toEqual(
+          written(partition(before, syn, AddressSet.all(family)), byText),
         )
-        const [before, after] = [rulesetOf(trial), rulesetOf(more)]
-        for (const syn of trial.packets)
-          expect(written(partition(after, syn, AddressSet.all(family)), byText)).toEqual(
-            written(partition(before, syn, AddressSet.all(family)), byText),
-          )
-      }),
-      { numRuns: 40 },
-    )
+    })
   })
 
   test('keep their verdicts when a rule is divided by source', () => {
-    fc.assert(
-      fc.property(cases, ({ trial, family, random }) => {
-        fc.pre(!trial.counts)
-        const more = changed(
-          trial,
-          (text) =>
-            lines(text, /^-A (?!.* -s ).*-j (?:ACCEPT|DROP|REJECT|RETURN)\b/, random, (line) => {
-              const [, chain, rest] = /^(-A \S+)(.*)$/.exec(line) ?? []
+    holds(40, ({ trial, family, random }) => {
+      if (trial.counts) return
+      const more = changed(
+        trial,
+        (text) =>
+          lines(text, /^-A (?!.* -s ).*-j (?:ACCEPT|DROP|REJECT|RETURN)\b/, random, (line) => {
+            const [, chain, rest] = /^(-A \S+)(.*)$/.exec(line) ?? []
+            const source = random.pick(trial.packets).source
+            return [`${chain} -s ${source}${rest}`, `${chain} ! -s ${source}${rest}`]
+          }),
+        (text) =>
+          lines(
+            text,
+            new RegExp(`^ {4}(?:${family === 4 ? 'ip' : 'ip6'} saddr|tcp|ct|iifname|meta mark) (?!set).* (?:accept|drop|return)$`),
+            random,
+            (line) => {
+              const saddr = `${family === 4 ? 'ip' : 'ip6'} saddr`
               const source = random.pick(trial.packets).source
-              return [`${chain} -s ${source}${rest}`, `${chain} ! -s ${source}${rest}`]
-            }),
-          (text) =>
-            lines(
-              text,
-              new RegExp(`^ {4}(?:${family === 4 ? 'ip' : 'ip6'} saddr|tcp|ct|iifname|meta mark) (?!set).* (?:accept|drop|return)$`),
-              random,
-              (line) => {
-                const saddr = `${family === 4 ? 'ip' : 'ip6'} saddr`
-                const source = random.pick(trial.packets).source
-                return [`    ${saddr} ${source} ${line.trim()}`, `    ${saddr} != ${source} ${line.trim()}`]
-              },
-            ),
+              return [`    ${saddr} ${source} ${line.trim()}`, `    ${saddr} != ${source} ${line.trim()}`]
+            },
+          ),
+      )
+      const [before, after] = [rulesetOf(trial), rulesetOf(more)]
+      for (const syn of trial.packets)
+        expect(written(partition(after, syn, AddressSet.all(family)), () => null)).toEqual(
+          written(partition(before, syn, AddressSet.all(family)), () => null),
         )
-        const [before, after] = [rulesetOf(trial), rulesetOf(more)]
-        for (const syn of trial.packets)
-          expect(written(partition(after, syn, AddressSet.all(family)), () => null)).toEqual(
-            written(partition(before, syn, AddressSet.all(family)), () => null),
-          )
-      }),
-      { numRuns: 40 },
-    )
+    })
   })
 })

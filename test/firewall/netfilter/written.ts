@@ -11,13 +11,17 @@ export const byIndex: Name = ({ table, chain, index }) => `${table} ${chain} ${i
 /** The same before and after other rules were added. */
 export const byText: Name = ({ table, chain, index, text }) => `${table} ${chain} ${index === 0 ? 'policy' : text}`
 
-const ending = ({ verdict, by, at }: Ending, name: Name): string => [verdict, name(by), at].filter((word) => word !== null).join(' ')
+/** Every possible ending once. */
+export function ended(endings: readonly Ending[], name: Name): string[] {
+  const words = endings.map(({ verdict, by, at }) => [verdict, name(by), at].filter((word) => word !== null).join(' '))
+  return [...new Set(words)].toSorted()
+}
 
-/** A partition, so that two can be compared: every possible ending of a region once, and the ranges of those that share theirs. */
+/** A partition, so that two can be compared: for what may become of them, the ranges of those that share it. */
 export function written(regions: readonly Region[], name: Name): string[] {
   const together = new Map<string, AddressSet>()
   for (const { remotes, endings } of regions) {
-    const words = [...new Set(endings.map((each) => ending(each, name)))].toSorted().join(' or ')
+    const words = ended(endings, name).join(' or ')
     together.set(words, together.get(words)?.union(remotes) ?? remotes)
   }
   return [...together].map(([words, remotes]) => `${words}: ${[...remotes.ranges()].map(formatRange).join(' ')}`).toSorted()

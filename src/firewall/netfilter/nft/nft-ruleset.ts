@@ -88,7 +88,7 @@ function tableOf(draft: Draft, given: NftGiven, unread: UnreadLine[]): Table {
   const compiler = new Compiler(draft)
   const chains = new Map<string, Chain>()
   for (const [name, { placed, rules }] of draft.chains) {
-    const at = (from: Placed, index: number, text: () => string): RuleRef => ({
+    const at = (from: Placed, index: number, text: string): RuleRef => ({
       gate: given.backend ?? 'nft',
       family: draft.family,
       table: draft.name,
@@ -97,25 +97,33 @@ function tableOf(draft: Draft, given: NftGiven, unread: UnreadLine[]): Table {
       handle: typeof from.object['handle'] === 'number' ? from.object['handle'] : null,
       file: given.file ?? null,
       line: from.line,
-      // Most rules are never shown.
-      get text() {
-        return text()
-      },
+      text,
     })
     const compiled = rules.map((rule, index): Rule => {
       const statements = listOf(rule.object['expr'])
-      const text = (): string => (rule.text === '' ? printRule(statements) : rule.text)
-      const steps = compiler.rule(statements, (why) => unread.push({ ...unreadLine(rule, given, why), text: text() }))
-      return { at: at(rule, index + 1, text), steps }
+      const ref = at(rule, index + 1, rule.text)
+      const written = rule.text === '' ? printedLater(ref, statements) : ref
+      const steps = compiler.rule(statements, (why) => unread.push({ ...unreadLine(rule, given, why), text: written.text }))
+      return { at: written, steps }
     })
     const base = draft.dormant ? null : baseOf(placed.object)
-    const end = at(placed, 0, () => (base ? `policy ${base.policy}` : ''))
+    const end = at(placed, 0, base ? `policy ${base.policy}` : '')
     const missing = textOf(placed.object['unread'])
     // What could not be read of a chain may be its policy.
     if (base && missing !== null) compiled.push({ at: end, steps: compiler.rule([{ unread: missing }], () => undefined) })
     chains.set(name, { name, base, rules: compiled, at: end })
   }
   return { backend: given.backend ?? 'nft', family: draft.family, name: draft.name, chains }
+}
+
+/** JSON has no text of a rule, and most rules are never shown. */
+function printedLater(ref: RuleRef, statements: readonly NftJson[]): RuleRef {
+  return {
+    ...ref,
+    get text() {
+      return printRule(statements)
+    },
+  }
 }
 
 function baseOf(chain: NftObject): Base | null {

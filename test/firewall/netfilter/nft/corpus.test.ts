@@ -37,7 +37,7 @@ function firstCounted({ kind, object }: Placed): Pick<Placed, 'kind' | 'object'>
   const elem = elements.map((element) => {
     const inner = asObject(asObject(element)?.['elem'])
     if (!inner) return element
-    const [first] = Object.keys(inner).filter((name) => !TOLD.includes(name))
+    const first = Object.keys(inner).find((name) => !TOLD.includes(name))
     return { elem: Object.fromEntries(Object.entries(inner).filter(([name]) => TOLD.includes(name) || name === first)) }
   })
   return { kind, object: { ...object, elem } }

@@ -244,6 +244,28 @@ describe('what cannot be read', () => {
     expect(objects).toHaveLength(1)
   })
 
+  test('rules and elements that are included are unread where they would stand', () => {
+    const { objects } = parseNftText(
+      'table ip t {\n include "a"\n chain c {\n  include "b"\n  drop\n }\n set s {\n  type ipv4_addr\n  include "c"\n }\n}\n',
+    )
+    const why = 'the file that is included was not read'
+    expect(objects.map(({ object }) => object['unread'] ?? object['expr'] ?? object['elem'] ?? null)).toEqual([
+      'a file that is included in it was not read',
+      why,
+      null,
+      [{ unread: why }],
+      [{ drop: null }],
+    ])
+    expect(objects[1]?.object['elem']).toEqual([{ unread: why }])
+  })
+
+  test('a rule whose place is not known may do all it does before the others', () => {
+    const { objects, unread } = parseNftText(`${CHAIN}add rule inet t c drop\nadd rule inet t c handle 7 accept`)
+    const why = 'the rule beside which it stands is not known'
+    expect(unread).toEqual([{ line: 3, text: 'accept', why }])
+    expect(objects.slice(2).map(({ object }) => object['expr'])).toEqual([[{ unread: why }], [{ drop: null }]])
+  })
+
   test('a chain whose hook is not understood says so', () => {
     const { objects, unread } = parseNftText('table ip t { chain c { type filter hook input priority nonsense; drop; }; }')
     expect(unread).toHaveLength(1)

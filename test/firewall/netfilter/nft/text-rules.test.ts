@@ -206,6 +206,7 @@ const RULES: readonly (readonly [rule: string, expr: readonly NftJson[], family?
   ['masquerade', [{ masquerade: null }]],
   ['masquerade to :1024-65535 fully-random', [{ masquerade: { port: { range: [1024, 65535] }, flags: 'fully-random' } }]],
   ['redirect to :8080 comment "x"', [{ redirect: { port: 8080 } }]],
+  ['redirect to :tcp dport map { ssh : http-alt }', [{ redirect: { port: { map: { key: dport, data: { set: [[22, 8080]] } } } } }]],
   ['redirect to 8080', [{ redirect: { port: 8080 } }]],
   ['tproxy ip to 127.0.0.1:8080', [{ tproxy: { family: 'ip', addr: '127.0.0.1', port: 8080 } }]],
   ['tproxy to :8080', [{ tproxy: { port: 8080 } }], 'ip'],

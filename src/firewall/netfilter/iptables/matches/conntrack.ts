@@ -1,5 +1,5 @@
 import { type Answer, and, not, unknown } from '../../answer.ts'
-import { CT_STATUS, type CtTuple, type Packet } from '../../packet.ts'
+import { CT_STATUS, type CtTuple, type Packet, PROTOCOL } from '../../packet.ts'
 import type { Match } from '../../ruleset.ts'
 import { maskedMatch, readMasked } from '../addresses.ts'
 import { ctStateAnswer, isTracked, readCtStates } from '../ct-state.ts'
@@ -122,10 +122,9 @@ function addressMatch(
   return { match: (packet, scene, among) => match.match(asPacket(packet, packet.ct[tuple]), scene, among) }
 }
 
-/** The entry is that of the connection, also where the packet is an ICMP error about it. */
-function protocolAnswer(packet: Packet, protocol: number, inverted: boolean): Answer {
-  if (packet.ct.state === 'related') return unknown(packet.family, 'the protocol of the related connection is not known')
-  return (packet.protocol === protocol) !== inverted
+/** An ICMP error belongs to the connection that it is about, which is TCP as all that is walked. */
+function protocolAnswer(packet: Packet, protocol: number, inverted: boolean): boolean {
+  return ((packet.icmp === null ? packet.protocol : PROTOCOL.tcp) === protocol) !== inverted
 }
 
 function statusAnswer({ ct, family }: Packet, mask: number, inverted: boolean): Answer {

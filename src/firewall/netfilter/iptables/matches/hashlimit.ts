@@ -50,14 +50,14 @@ const hashlimit: MatchPart = {
         noted.has(`hashlimit ${table} again`) ? unknown(family, `what is left in ${table} after another rule took of it`) : below,
       rate: `more than ${rate}, burst ${burst}, alike in ${alike}`,
     }
-    return [asked(table), counted]
+    return [taken(table), counted]
   },
 }
 
 export default hashlimit
 
 /** Rules of the same name take from the same credit, whether they match or not. */
-function asked(table: string): Action {
+function taken(table: string): Action {
   const note = `hashlimit ${table}`
   return {
     act: (packet) => {

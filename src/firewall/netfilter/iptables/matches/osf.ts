@@ -4,7 +4,7 @@ import { unknowable } from '../unknowable.ts'
 /** nf_osf_match(): only segments with SYN. */
 export default unknowable({
   name: 'osf',
-  families: [4, 6],
+  families: [4],
   options: { genre: 1, ttl: 1, log: 1 },
   why: 'which system the segment looks as if it were from',
   but: ({ tcpFlags }) => (tcpFlags !== null && (tcpFlags & TCP_FLAG.syn) === 0 ? false : null),

@@ -28,17 +28,21 @@ export class AddressScanner {
 
   /** Where the dotted decimal address that begins at `at` ends; -1: there is none. */
   endOfFour(at: number): number {
+    const source = this.#source
     let value = 0
     for (let part = 0; part < 4; part++) {
-      if (part > 0 && this.#source.charCodeAt(at++) !== DOT) return -1
-      let [octet, digits] = [0, 0]
-      for (let code = this.#source.charCodeAt(at); digits < 4 && code >= 48 && code <= 57; code = this.#source.charCodeAt(at)) {
+      const start = at
+      let octet = 0
+      let code = source.charCodeAt(at)
+      while (code >= 48 && code <= 57 && octet < 256) {
         octet = octet * 10 + code - 48
-        digits++
-        at++
+        code = source.charCodeAt(++at)
       }
-      if (digits === 0 || digits === 4 || octet > 255) return -1
+      if (at === start || at - start > 3 || octet > 255) return -1
       value = value * 256 + octet
+      if (part === 3) break
+      if (code !== DOT) return -1
+      at++
     }
     this.four = value
     return at
@@ -46,41 +50,38 @@ export class AddressScanner {
 
   /** Where the IPv6 address (RFC 4291 section 2.2) that begins at `at` ends; -1: there is none. */
   endOfSix(at: number): number {
+    const source = this.#source
     const groups = this.#groups
-    let [count, gap] = [0, -1]
-    if (this.#source.charCodeAt(at) === COLON) {
-      if (this.#source.charCodeAt(at + 1) !== COLON) return -1
+    let count = 0
+    let gap = -1
+    if (source.charCodeAt(at) === COLON) {
+      if (source.charCodeAt(at + 1) !== COLON) return -1
       gap = 0
       at += 2
     }
     while (count < 8) {
-      let [value, digits] = [0, 0]
-      for (
-        let digit = digitOf(this.#source.charCodeAt(at));
-        digits < 5 && digit >= 0;
-        digit = digitOf(this.#source.charCodeAt(at + digits))
-      ) {
+      const start = at
+      let value = 0
+      for (let digit = digitOf(source.charCodeAt(at)); digit >= 0; digit = digitOf(source.charCodeAt(at))) {
+        if (++at - start > 4) return -1
         value = value * 16 + digit
-        digits++
       }
-      if (digits === 0) break
-      if (digits > 4) return -1
-      if (this.#source.charCodeAt(at + digits) === DOT && count <= 6) {
-        const end = this.endOfFour(at)
-        if (end < 0) return -1
+      if (at === start) break
+      const code = source.charCodeAt(at)
+      if (code === DOT && count <= 6) {
+        at = this.endOfFour(start)
+        if (at < 0) return -1
         groups[count++] = this.four >>> 16
         groups[count++] = this.four & 0xffff
-        at = end
         break
       }
       groups[count++] = value
-      at += digits
-      if (this.#source.charCodeAt(at) !== COLON) break
-      if (this.#source.charCodeAt(at + 1) === COLON) {
+      if (code !== COLON) break
+      if (source.charCodeAt(at + 1) === COLON) {
         if (gap >= 0) break
         gap = count
         at += 2
-      } else if (count < 8 && digitOf(this.#source.charCodeAt(at + 1)) >= 0) at++
+      } else if (count < 8 && digitOf(source.charCodeAt(at + 1)) >= 0) at++
       else break
     }
     if (gap < 0 ? count !== 8 : count === 8) return -1

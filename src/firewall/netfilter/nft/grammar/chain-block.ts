@@ -14,20 +14,7 @@ import { Unreadable } from './unreadable.ts'
 
 /** Reads the block of a chain: its hook, its policy, its rules. */
 export function chainBlock(session: Session, chain: DraftChain): void {
-  const { object } = chain.placed
-  let first = true
-  block(session, () => {
-    if (first) handled(session, object)
-    first = false
-    chainStatement(session, chain)
-  })
-  if (first) handled(session, object)
-}
-
-/** A handle stands in a comment behind the opening brace. */
-export function handled({ tokens }: Session, object: Record<string, NftJson>): void {
-  const handle = tokens.takeHandle()
-  if (handle !== null) object['handle'] = handle
+  block(session, chain.placed.object, () => chainStatement(session, chain))
 }
 
 function chainStatement(session: Session, chain: DraftChain): void {
@@ -48,6 +35,10 @@ function chainStatement(session: Session, chain: DraftChain): void {
       tokens.advance()
       object['comment'] = tokens.word()
       expectEnd(session)
+      break
+    // Rules may stand in the file: it is an unread one.
+    case 'include':
+      insertRule(chain, chain.rules.length, rule(session, chain))
       break
     default:
       if (!definition(session)) insertRule(chain, chain.rules.length, rule(session, chain))

@@ -138,21 +138,16 @@ function ruleChain(session: Session): DraftChain {
 /** Puts the rule beside the one that `handle N`, `position N` or `index N` names, or where it goes without. */
 function place(session: Session, chain: DraftChain, beside: (at: number) => number, otherwise: number): void {
   const { tokens } = session
-  let at = otherwise
-  if (tokens.is('handle') || tokens.is('position') || tokens.is('index')) {
-    const by = tokens.word()
-    const number = integer(tokens.word())
-    const found = by === 'index' ? Number(number) : indexOfHandle(chain, number)
-    const there = found >= 0 && found < chain.rules.length
-    if (!there)
-      session.unread.push({
-        line: tokens.line,
-        text: `${by} ${number}`,
-        why: 'there is no such rule here; the new rule may stand elsewhere',
-      })
-    at = there ? beside(found) : otherwise
-  }
-  insertRule(chain, at, rule(session, chain))
+  if (!tokens.is('handle') && !tokens.is('position') && !tokens.is('index')) return insertRule(chain, otherwise, rule(session, chain))
+  const by = tokens.word()
+  const number = integer(tokens.word())
+  const found = by === 'index' ? Number(number) : indexOfHandle(chain, number)
+  const made = rule(session, chain)
+  if (found >= 0 && found < chain.rules.length) return insertRule(chain, beside(found), made)
+  // Before all others it may do what it would do anywhere.
+  const why = 'the rule beside which it stands is not known'
+  session.unread.push({ line: made.line ?? 1, text: made.text, why })
+  return insertRule(chain, 0, { ...made, object: { ...made.object, expr: [{ unread: why }] } })
 }
 
 function replace(session: Session): void {

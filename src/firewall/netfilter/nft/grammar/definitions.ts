@@ -10,7 +10,7 @@ export function definition(session: Session): boolean {
   if (tokens.kind !== 'word') return false
   switch (tokens.text) {
     case 'include':
-      throw new Unreadable('the file that is included was not read')
+      return included()
     case 'undefine': {
       tokens.advance()
       const name = tokens.word()
@@ -32,4 +32,8 @@ export function definition(session: Session): boolean {
   }
   expectEnd(session)
   return true
+}
+
+export function included(): never {
+  throw new Unreadable('the file that is included was not read')
 }

@@ -8,8 +8,8 @@ type Draftable = Record<string, NftJson>
 export interface DraftChain {
   readonly placed: Entry
   readonly rules: Placed[]
-  /** Those of `rules` whose handle is known. */
-  readonly handles: Map<NftJson, Placed>
+  /** Those of `rules` whose handle is known; null: nobody has asked for one yet. */
+  handles: Map<NftJson, Placed> | null
 }
 
 /** A table, chain, set or other object whose fields are still being read. */
@@ -94,7 +94,7 @@ export function chainOf(table: DraftTable, name: string, line: number): DraftCha
   const made: DraftChain = {
     placed: { kind: 'chain', object: { family: family ?? null, table: tableName ?? null, name }, line },
     rules: [],
-    handles: new Map(),
+    handles: null,
   }
   table.chains.set(name, made)
   return made
@@ -112,24 +112,25 @@ export function objectOf(table: DraftTable, kind: string, name: string, line: nu
 }
 
 /** Where in the chain the rule of this handle stands; -1: nowhere. */
-export function indexOfHandle({ rules, handles }: DraftChain, handle: NftJson): number {
-  const rule = handles.get(handle)
-  return rule ? rules.indexOf(rule) : -1
+export function indexOfHandle(chain: DraftChain, handle: NftJson): number {
+  chain.handles ??= new Map(chain.rules.map((each) => [each.object['handle'] ?? null, each]))
+  const rule = chain.handles.get(handle)
+  return rule ? chain.rules.indexOf(rule) : -1
 }
 
 export function insertRule({ rules, handles }: DraftChain, at: number, rule: Placed): void {
   if (at === rules.length) rules.push(rule)
   else rules.splice(at, 0, rule)
   const { handle } = rule.object
-  if (handle !== undefined) handles.set(handle, rule)
+  if (handle !== undefined) handles?.set(handle, rule)
 }
 
 export function removeRule({ rules, handles }: DraftChain, at: number): void {
   const [gone] = rules.splice(at, 1)
-  handles.delete(gone?.object['handle'] ?? null)
+  handles?.delete(gone?.object['handle'] ?? null)
 }
 
-export function empty({ rules, handles }: DraftChain): void {
-  rules.length = 0
-  handles.clear()
+export function empty(chain: DraftChain): void {
+  chain.rules.length = 0
+  chain.handles = null
 }

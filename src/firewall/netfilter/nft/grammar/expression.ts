@@ -196,7 +196,7 @@ function options({ tokens }: Grammar, val: NftJson): NftJson {
 }
 
 /** A verdict, with the chain it goes to; null, without having moved, where there is none. */
-export function verdict(grammar: Grammar): NftJson {
+function verdict(grammar: Grammar): NftJson {
   const { tokens } = grammar
   if (tokens.kind !== 'word') return null
   const { text } = tokens

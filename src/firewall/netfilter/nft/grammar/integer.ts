@@ -9,6 +9,22 @@ const NUMBER = /^(?:0x[\da-f]{1,64}|\d{1,64})$/i
  * @throws Unreadable when it is none
  */
 export function integer(text: string): number | string {
+  return decimal(text) ?? other(text)
+}
+
+/** What most numbers are; null: read it with care. */
+function decimal(text: string): number | null {
+  if (text.length > 15 || text.length === 0) return null
+  let value = 0
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9 || (value === 0 && at > 0)) return null
+    value = value * 10 + digit
+  }
+  return value
+}
+
+function other(text: string): number | string {
   if (!NUMBER.test(text)) throw new Unreadable(`"${text.slice(0, 40)}" is no number`)
   const octal = text.startsWith('0') && /^0\d/.test(text)
   const digits = octal ? `0o${text.slice(1)}` : text

@@ -1,5 +1,5 @@
 import type { NftJson, NftObject } from '../ast.ts'
-import { devicesOf, handled, priority } from './chain-block.ts'
+import { devicesOf, priority } from './chain-block.ts'
 import { definition } from './definitions.ts'
 import type { Entry } from './draft.ts'
 import { milliseconds, seconds } from './duration.ts'
@@ -49,10 +49,7 @@ export function objectBody(session: Session, entry: Entry): void {
       while (!atEnd(session)) property(session, entry)
       return
     }
-    let first = true
-    block(session, () => {
-      if (first) handled(session, object)
-      first = false
+    block(session, object, () => {
       if (!definition(session)) property(session, entry)
     })
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { NftJson } from '../ast.ts'
 import type { Unread } from '../reading.ts'
 import type { DraftTable, Draft } from './draft.ts'
 import type { Grammar } from './grammar.ts'
@@ -52,10 +53,17 @@ function atSeparator(tokens: Session['tokens']): boolean {
   return tokens.kind === 'newline' || tokens.is(';')
 }
 
-/** Reads what stands between braces, statement by statement. @throws Unreadable where there is no block */
-export function block(session: Session, read: () => void): void {
+/**
+ * Reads what stands between braces, statement by statement.
+ * @param object what the block is of: nft -a writes its handle in a comment behind the opening brace
+ * @throws Unreadable where there is no block, or it does not end
+ */
+export function block(session: Session, object: Record<string, NftJson>, read: () => void): void {
   const { tokens } = session
+  tokens.takeHandle()
   tokens.expect('{')
+  const handle = tokens.takeHandle()
+  if (handle !== null) object['handle'] = handle
   session.scopes.push(new Map())
   try {
     while (!tokens.is('}')) {

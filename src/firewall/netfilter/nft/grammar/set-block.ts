@@ -1,5 +1,4 @@
 import type { NftJson } from '../ast.ts'
-import { handled } from './chain-block.ts'
 import { definition } from './definitions.ts'
 import type { Entry } from './draft.ts'
 import { seconds } from './duration.ts'
@@ -17,10 +16,7 @@ import { Unreadable } from './unreadable.ts'
 
 /** Reads the block of a set or map. What is unreadable in it is noted at the object too: its elements are not all known. */
 export function setBlock(session: Session, entry: Entry): void {
-  let first = true
-  block(session, () => {
-    if (first) handled(session, entry.object)
-    first = false
+  block(session, entry.object, () => {
     try {
       if (!definition(session)) setStatement(session, entry)
     } catch (error) {

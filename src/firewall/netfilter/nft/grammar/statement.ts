@@ -1,5 +1,6 @@
 import type { NftJson, NftObject } from '../ast.ts'
 import { comparison } from './comparison.ts'
+import { included } from './definitions.ts'
 import { anonymousMeter, dynamic } from './dynamic.ts'
 import { expression, target } from './expression.ts'
 import type { Grammar } from './grammar.ts'
@@ -23,13 +24,18 @@ export function statement(grammar: Grammar): NftJson {
   return read(grammar, text)
 }
 
+/** Most rules end so. */
+const ACCEPT: NftObject = { accept: null }
+const DROP: NftObject = { drop: null }
+
 /** Each stands behind its first word. */
 const STATEMENTS: ReadonlyMap<string, (grammar: Grammar, name: string) => NftJson> = new Map<
   string,
   (grammar: Grammar, name: string) => NftJson
 >([
-  ['accept', () => ({ accept: null })],
-  ['drop', () => ({ drop: null })],
+  ['include', included],
+  ['accept', () => ACCEPT],
+  ['drop', () => DROP],
   ['continue', () => ({ continue: null })],
   ['return', () => ({ return: null })],
   ['jump', (grammar) => ({ jump: { target: target(grammar) } })],

@@ -1,4 +1,4 @@
-import { chainBlock, handled } from './chain-block.ts'
+import { chainBlock } from './chain-block.ts'
 import { definition } from './definitions.ts'
 import { chainOf, objectOf } from './draft.ts'
 import type { DraftTable } from './draft.ts'
@@ -10,18 +10,14 @@ import { setBlock } from './set-block.ts'
 
 /** Reads the block of a table: its chains, sets and objects. */
 export function tableBlock(session: Session, table: DraftTable): void {
-  let first = true
-  block(session, () => {
-    if (first) handled(session, table.entry.object)
-    first = false
-    tableStatement(session, table)
-  })
+  block(session, table.entry.object, () => tableStatement(session, table))
 }
 
 function tableStatement(session: Session, table: DraftTable): void {
   const { tokens } = session
   const { line } = tokens
   const { object } = table.entry
+  if (tokens.is('include')) object['unread'] = 'a file that is included in it was not read'
   if (definition(session)) return
   const kind = objectKind(tokens)
   if (kind !== null) return objectBody(session, objectOf(table, kind, tokens.word(), line))

@@ -204,16 +204,20 @@ export class Tokens {
 
   #beginsWithDigit(start: number): void {
     const { source } = this
-    let end = this.#scanner.endOfFour(start)
-    if (end < 0) end = this.#endOfColons(start)
-    if (end > 0) return this.#take('word', end)
-    end = start + 1
-    let digits = true
-    for (let sort = CLASS[source.charCodeAt(end)] ?? 0; sort !== 0 && sort !== INNER; sort = CLASS[source.charCodeAt(end)] ?? 0) {
-      if (sort !== DIGIT) digits = false
-      end++
+    let end = start + 1
+    let code = source.charCodeAt(end)
+    while (code >= 48 && code <= 57) code = source.charCodeAt(++end)
+    const sort = CLASS[code] ?? 0
+    if (code === 46) {
+      const four = this.#scanner.endOfFour(start)
+      if (four > 0) return this.#take('word', four)
+    } else if (code === 58 || sort === HEX_LETTER) {
+      const colons = this.#endOfColons(start)
+      if (colons > 0) return this.#take('word', colons)
     }
-    this.#take(digits || /^0x[\da-f]+$/i.test(source.slice(start, end)) ? 'number' : 'word', end)
+    if (sort === 0 || sort === INNER) return this.#take('number', end)
+    for (let more: number = sort; more !== 0 && more !== INNER; more = CLASS[source.charCodeAt(end)] ?? 0) end++
+    this.#take(/^0x[\da-f]+$/i.test(source.slice(start, end)) ? 'number' : 'word', end)
   }
 
   /** The end of an address or class with colons in it; -1: there is none. */

@@ -1,27 +1,12 @@
-import type { NftJson } from '../ast.ts'
+import type { NftJson, NftObject } from '../ast.ts'
+import { asList, asObject } from '../json-value.ts'
 import { seconds } from './duration.ts'
 import { SERVICES } from './services.ts'
 
 /** A data type of nft(8), those of a concatenation, or null where there is none. */
 export type DataType = string | readonly DataType[] | null
 
-/**
- * A value as `nft -j` prints it for its data type, where the text writes it otherwise: ports by name, times with units, booleans as numbers,
- * numbers of interfaces and realms. Sets, ranges, lists and the keys of maps are gone through.
- */
-export function typed(value: NftJson, type: DataType): NftJson {
-  if (type === null || (typeof type === 'string' && !CONVERTED.has(type))) return value
-  if (value === null) return value
-  if (typeof value !== 'object') return typeof type === 'string' ? scalar(value, type) : value
-  if (isArray(value)) return value.map((each) => typed(each, type))
-  if ('set' in value) return { set: elements(value['set'], type) }
-  if ('elem' in value) return { elem: withValue(value['elem'], type) }
-  if ('concat' in value) return { concat: concatenated(value['concat'], type) }
-  if ('range' in value) return { range: typed(value['range'] ?? null, type) }
-  for (const sign of ['|', '&', '^']) if (sign in value) return { [sign]: typed(value[sign] ?? null, type) }
-  return value
-}
-
+/** Types of which the text writes values otherwise than the JSON. */
 const CONVERTED: ReadonlySet<string> = new Set([
   'inet_service',
   'expiration',
@@ -32,6 +17,35 @@ const CONVERTED: ReadonlySet<string> = new Set([
   'gid',
   'ether_addr',
 ])
+
+/**
+ * A value as `nft -j` prints it for its data type, where the text writes it otherwise: ports by name, times with units, booleans as numbers,
+ * numbers of interfaces and realms. Sets, ranges, lists and what maps lead to are gone through.
+ */
+export function typed(value: NftJson, type: DataType): NftJson {
+  if (type === null || value === null || (typeof type === 'string' && !CONVERTED.has(type))) return value
+  if (typeof value !== 'object') return typeof type === 'string' ? scalar(value, type) : value
+  const list = asList(value)
+  if (list) return list.map((each) => typed(each, type))
+  const [[form = '', inner = null] = []] = Object.entries(value as NftObject)
+  switch (form) {
+    case 'set':
+      return { set: asList(inner)?.map((element) => keyed(element, type)) ?? null }
+    case 'map':
+      return { map: leading(asObject(inner), type) }
+    case 'elem':
+      return { elem: { ...asObject(inner), val: typed(asObject(inner)?.['val'] ?? null, type) } }
+    case 'concat':
+      return { concat: asList(inner)?.map((part, at) => typed(part, typeof type === 'string' ? null : (type[at] ?? null))) ?? null }
+    case 'range':
+    case '|':
+    case '&':
+    case '^':
+      return { [form]: typed(inner, type) }
+    default:
+      return value
+  }
+}
 
 function scalar(value: string | number | boolean, type: string): NftJson {
   switch (type) {
@@ -60,22 +74,19 @@ function octets(address: string): string {
     .join(':')
 }
 
-/** An element is a key, or a pair of key and data. */
-function elements(set: NftJson | undefined, type: DataType): NftJson {
-  if (!isArray(set)) return set ?? null
-  return set.map((element) => (isArray(element) ? [typed(element[0] ?? null, type), ...element.slice(1)] : typed(element, type)))
+/** An element whose key has the type: that key, or a pair of it and of what it leads to. */
+function keyed(element: NftJson, type: DataType): NftJson {
+  const pair = asList(element)
+  return pair ? [typed(pair[0] ?? null, type), pair[1] ?? null] : typed(element, type)
 }
 
-function withValue(element: NftJson | undefined, type: DataType): NftJson {
-  if (typeof element !== 'object' || element === null || isArray(element)) return element ?? null
-  return { ...element, val: typed(element['val'] ?? null, type) }
-}
-
-function concatenated(parts: NftJson | undefined, type: DataType): NftJson {
-  if (!isArray(parts)) return parts ?? null
-  return parts.map((part, at) => (typeof type === 'string' || type === null ? part : typed(part, type[at] ?? null)))
-}
-
-function isArray(value: NftJson | undefined): value is readonly NftJson[] {
-  return Array.isArray(value)
+/** A map that leads to values of the type. */
+function leading(map: NftObject | null, type: DataType): NftJson {
+  const pairs = asList(asObject(map?.['data'])?.['set'])
+  if (!pairs) return map
+  const set = pairs.map((element) => {
+    const pair = asList(element)
+    return pair ? [pair[0] ?? null, typed(pair[1] ?? null, type)] : element
+  })
+  return { ...map, data: { set } }
 }

@@ -2,8 +2,9 @@ import type { Answer } from '../../answer.ts'
 import type { Packet } from '../../packet.ts'
 import type { Scene } from '../../ruleset.ts'
 import type { NftJson } from '../ast.ts'
+import { between } from '../between.ts'
 import { combined } from '../bits.ts'
-import { valueOf } from '../constant.ts'
+import { intervalOf, valueOf } from '../constant.ts'
 import { greatest } from '../data-types.ts'
 import type { DataType } from '../data-type.ts'
 import { Elements } from '../elements.ts'
@@ -39,6 +40,7 @@ function asks(left: Expression, op: string, right: NftJson | undefined, scope: S
     if (type.flags && (op === 'in' || op === '!')) return anyFlag(left, type, right, negated)
   }
   if (op !== '==' && op !== '!=' && op !== 'in' && op !== '!') throw new NotUnderstood(`the operator ${op}`)
+  if (list === undefined && type && !more) return between(left, intervalOf(right, type), negated)
   const elements = setElements(list === undefined ? [right as NftJson] : listOf(list), left.types)
   return finds(left, elements, negated)
 }
