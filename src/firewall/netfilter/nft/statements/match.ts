@@ -41,8 +41,23 @@ function asks(left: Expression, op: string, right: NftJson | undefined, scope: S
   }
   if (op !== '==' && op !== '!=' && op !== 'in' && op !== '!') throw new NotUnderstood(`the operator ${op}`)
   if (list === undefined && type && !more) return between(left, intervalOf(right, type), negated)
-  const elements = setElements(list === undefined ? [right as NftJson] : listOf(list), left.types)
+  const elements =
+    list === undefined && type && !more && hasHostBits(right, type)
+      ? doubtful(right, type)
+      : setElements(list === undefined ? [right as NftJson] : listOf(list), left.types)
   return finds(left, elements, negated)
+}
+
+/** `10.0.0.5/24`: nft masks what it reads, but lists so a comparison of masked bits with others, too, which never holds. */
+function hasHostBits(right: NftJson | undefined, type: DataType): boolean {
+  const prefix = objectOf(right)['prefix']
+  return prefix !== undefined && valueOf(objectOf(prefix)['addr'], type) !== intervalOf(right, type).lo
+}
+
+function doubtful(right: NftJson | undefined, type: DataType): Elements<unknown> {
+  const { lo, hi } = intervalOf(right, type)
+  const unsure = 'whether it is a prefix, or bits under a mask that nft lists alike'
+  return new Elements([{ lo: [lo], hi: [hi] }], [{ datum: true, unsure }], null, null)
 }
 
 function finds(left: Expression, elements: Elements<unknown>, negated: boolean): Asks {
