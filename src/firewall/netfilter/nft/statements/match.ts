@@ -40,12 +40,9 @@ function asks(left: Expression, op: string, right: NftJson | undefined, scope: S
     if (type.flags && (op === 'in' || op === '!')) return anyFlag(left, type, right, negated)
   }
   if (op !== '==' && op !== '!=' && op !== 'in' && op !== '!') throw new NotUnderstood(`the operator ${op}`)
-  if (list === undefined && type && !more) return between(left, intervalOf(right, type), negated)
-  const elements =
-    list === undefined && type && !more && hasHostBits(right, type)
-      ? doubtful(right, type)
-      : setElements(list === undefined ? [right as NftJson] : listOf(list), left.types)
-  return finds(left, elements, negated)
+  if (list === undefined && type && !more)
+    return hasHostBits(right, type) ? finds(left, doubtful(right, type), negated) : between(left, intervalOf(right, type), negated)
+  return finds(left, setElements(list === undefined ? [right as NftJson] : listOf(list), left.types), negated)
 }
 
 /** `10.0.0.5/24`: nft masks what it reads, but lists so a comparison of masked bits with others, too, which never holds. */
