@@ -94,7 +94,6 @@ export const MUTATIONS: readonly Mutation[] = [
     "ct.state === 'untracked' || ct.state === 'none' ? 'new' : ct.state",
   ),
   mutation('above is one more', 'iptables/matches/connlimit.ts', '1 > most === above', '1 >= most === above'),
-  mutation('one hit more is needed', 'iptables/matches/recent.ts', 'Math.max(hits, 1)', 'Math.max(hits, 1) + 1'),
   mutation('a code of REJECT is another', 'iptables/targets/reject.ts', '{ type: 3, code: 13 }', '{ type: 3, code: 10 }'),
   mutation('a code of REJECT for IPv6 is another', 'iptables/targets/reject.ts', '{ type: 1, code: 6 }', '{ type: 1, code: 5 }'),
   mutation('MARK does nothing', 'iptables/targets/mark.ts', 'mark: changed(packet.mark, change, ALL)', 'mark: packet.mark'),
