@@ -33,7 +33,7 @@ const WHY = {
 /** Names that the language gives everywhere and that neither ask the world nor the clock. What is missing here must be judged first. */
 const PURE_GLOBALS = new Set(
   (
-    'undefined NaN Infinity Object Array String Number Boolean BigInt Symbol Map Set WeakMap WeakSet JSON Math RegExp Date Iterator Reflect ' +
+    'Pick undefined NaN Infinity Object Array String Number Boolean BigInt Symbol Map Set WeakMap WeakSet JSON Math RegExp Date Iterator Reflect ' +
     'Error TypeError RangeError SyntaxError AggregateError ArrayBuffer DataView Uint8Array Uint16Array Uint32Array Int32Array Float64Array ' +
     'parseInt parseFloat isNaN isFinite encodeURIComponent decodeURIComponent URL TextEncoder TextDecoder structuredClone arguments'
   ).split(' '),
@@ -125,12 +125,14 @@ function cycles(scans: ReadonlyMap<string, Scan>): readonly string[] {
   return knots.map((knot) => `${knot.toSorted().join(' and ')} import each other. Why not: ${WHY.cycle}`)
 }
 
+const NAMED_BY_ID = ['src/diagnose/causes/', 'src/firewall/netfilter/iptables/matches/']
+
 function badNames(root: string): readonly string[] {
   return (
     ['src', 'test', 'lab', 'scripts', 'bench']
       .flatMap((folder) => sources(root, folder))
-      // A cause is named by its id, and an address can be shared.
-      .filter((file) => !file.startsWith('src/diagnose/causes/'))
+      // A cause is named by its id, and a match by its name: an address can be shared, and conntrack has helpers.
+      .filter((file) => !NAMED_BY_ID.some((folder) => file.startsWith(folder)))
       .filter((file) => /(^|[/-])(utils?|helpers?|common|misc|shared)(\.|\/|$)/.test(file))
       .map((file) => `${file} has no name. Why not: ${WHY.name}`)
   )
