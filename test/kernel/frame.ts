@@ -2,7 +2,7 @@ import { parseAddress } from '../../src/net/address.ts'
 import type { Syn } from './trial.ts'
 
 /** linux/if_ether.h */
-export const ETHERTYPE = { ipv4: 0x0800, ipv6: 0x86dd } as const
+const ETHERTYPE = { ipv4: 0x0800, ipv6: 0x86dd } as const
 const ETHERNET = 14
 const TCP = 20
 /** Longest SYN: Ethernet, IPv6, TCP. */

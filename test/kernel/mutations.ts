@@ -26,7 +26,6 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation('DNAT does not change the packet', 'nat.ts', '? { ...packet, daddr: now.address, dport: now.port, ct }', '? { ...packet, ct }'),
   mutation('DNAT forgets the port', 'nat.ts', 'dport: now.port, ct }', 'ct }'),
   mutation('redirect goes to the last address', 'nat.ts', 'const [first, ...more] = fit', 'const [first, ...more] = fit.toReversed()'),
-  mutation('every nat chain is asked', 'station.ts', 'open = accepted', 'open = done'),
   mutation('all is for this host', 'routing.ts', 'isAsked && !isBeyond', 'true'),
   mutation('every port has a listener', 'socket.ts', '(dport !== null && port !== dport)', 'false'),
   mutation(
@@ -94,9 +93,7 @@ export const MUTATIONS: readonly Mutation[] = [
     "ct.state === 'none' ? 'invalid' : ct.state",
     "ct.state === 'untracked' || ct.state === 'none' ? 'new' : ct.state",
   ),
-  mutation('the state DNAT is forgotten', 'iptables/ct-state.ts', "states.has('dnat') ? CT_STATUS.dnat : 0", '0'),
   mutation('above is one more', 'iptables/matches/connlimit.ts', '1 > most === above', '1 >= most === above'),
-  mutation('hits are counted one too few', 'iptables/matches/recent.ts', 'least >= times', 'least > times'),
   mutation('a code of REJECT is another', 'iptables/targets/reject.ts', '{ type: 3, code: 13 }', '{ type: 3, code: 10 }'),
   mutation('a code of REJECT for IPv6 is another', 'iptables/targets/reject.ts', '{ type: 1, code: 6 }', '{ type: 1, code: 5 }'),
   mutation('MARK does nothing', 'iptables/targets/mark.ts', 'mark: changed(packet.mark, change, ALL)', 'mark: packet.mark'),

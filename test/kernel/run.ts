@@ -31,7 +31,7 @@ export function draw({ kinds, seed, counts }: Plan, number: number): Draw {
 }
 
 /** What is done with one in so many trials of each kind and family: which rule decided is asked, dumps are read, all sources are walked at once. */
-const [TRACED, DUMPED, WHOLE] = [3, 8, 4]
+const [TRACED, DUMPED, WHOLE] = [2, 8, 4]
 
 export interface Options extends Plan {
   readonly pairs: number

@@ -106,6 +106,10 @@ export function buildStand(cpu?: number): Stand {
     ip(WIRE)
     enter(native, host)
     ip(HOST)
+    awaitLinks(['eth0', 'eth1'])
+    enter(native, wire)
+    awaitLinks(['wire', 'sink'])
+    enter(native, host)
     const listeners = OPEN_PORTS.map((port) => listenOn(native, port))
     const close = (): void => {
       for (const fd of listeners) native.close(fd)
@@ -116,6 +120,14 @@ export function buildStand(cpu?: number): Stand {
   } catch (error) {
     enter(native, home)
     throw error
+  }
+}
+
+/** A link that came up drops all it is to send until the kernel has looked after it (linkwatch_do_dev, noop_qdisc). */
+function awaitLinks(names: readonly string[]): void {
+  const isReady = (name: string): boolean => !/ qdisc noop /.test(execFileSync('ip', ['link', 'show', 'dev', name]).toString())
+  for (let round = 0; !names.every(isReady); round++) {
+    if (round === 1000) throw new Error(`these links do not come up: ${names.join(', ')}`)
   }
 }
 

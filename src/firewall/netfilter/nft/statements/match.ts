@@ -7,7 +7,7 @@ import { combined } from '../bits.ts'
 import { intervalOf, OPERATORS, valueOf } from '../constant.ts'
 import { greatest } from '../data-types.ts'
 import type { DataType } from '../data-type.ts'
-import type { Elements } from '../elements.ts'
+import { Elements } from '../elements.ts'
 import { setElements } from '../elements-of.ts'
 import type { Expression, Scope } from '../expression.ts'
 import { amended } from '../noted.ts'
@@ -42,14 +42,20 @@ function asks(left: Expression, op: string, right: NftJson | undefined, scope: S
     if (type.flags && (op === 'in' || op === '!')) return anyFlag(left, type, right, negated)
   }
   if (op !== '==' && op !== '!=' && op !== 'in' && op !== '!') throw new NotUnderstood(`the operator ${op}`)
-  // A dump writes `& 255.255.0.0 == 10.0.0.1` as 10.0.0.1/16: what is left of the field after the mask is never that.
-  if (scope.dumped && type && !more && hasHostBits(objectOf(right)['prefix'], type))
-    return finds(left, setElements([], left.types), negated)
+  // A dump writes `& 255.255.0.0 == 10.0.0.1` as 10.0.0.1/16: what is left of the field after the mask is never that. In a file it is a prefix.
+  if (type && !more && hasHostBits(objectOf(right)['prefix'], type))
+    return finds(left, scope.dumped ? setElements([], left.types) : doubtful(right, type), negated)
   if (list !== undefined || !type || more)
     return finds(left, setElements(list === undefined ? [right as NftJson] : listOf(list), left.types), negated)
   const interval = intervalOf(right, type)
   // `meta hour "22:00"-"06:00"` goes round midnight.
   return interval.lo <= interval.hi ? between(left, interval, negated) : finds(left, setElements([right as NftJson], left.types), negated)
+}
+
+function doubtful(right: NftJson | undefined, type: DataType): Elements<unknown> {
+  const { lo, hi } = intervalOf(right, type)
+  const unsure = 'whether it is a prefix, or bits under a mask that nft lists alike'
+  return new Elements([{ lo: [lo], hi: [hi] }], [{ datum: true, unsure }], null, null)
 }
 
 function finds(left: Expression, elements: Elements<unknown>, negated: boolean): Asks {
