@@ -208,6 +208,7 @@ function packetOf(sent: Sent, family: 4 | 6, remote: 'source' | 'destination' | 
     ct: { state: 'new', direction: 'original', status: 0, mark: 0, original: side, reply: side },
     mark: 0,
     fields: new Map(),
+    passedIn: 0,
     noted: new Set(),
   }
 }

@@ -107,8 +107,7 @@ export class ChainRun {
       this.#path.tell(packet.hook, frame.chain.at, drops ? 'policy drop' : 'policy accept', remotes, { passed: frame.passed })
       if (drops) this.#path.tally.ended(remotes, 'drop', frame.chain.at)
       else {
-        this.#path.accepted(remotes, frame.chain.at)
-        this.#accepted.add(packet, remotes)
+        this.#accepted.add(this.#path.accepted(packet, remotes, frame.chain.at), remotes)
       }
     }
   }
@@ -231,8 +230,7 @@ export class ChainRun {
         frame.here.add(packet, remotes)
         break
       case 'accept':
-        this.#path.accepted(remotes, rule.at)
-        this.#accepted.add(outcome.packet ?? packet, remotes)
+        this.#accepted.add(this.#path.accepted(outcome.packet ?? packet, remotes, rule.at), remotes)
         break
       case 'drop':
         tally.ended(remotes, 'drop', rule.at)
@@ -248,8 +246,7 @@ export class ChainRun {
         frame.returned.add(packet, remotes)
         break
       case 'nat':
-        this.#path.accepted(remotes, rule.at)
-        this.#natted.add(rewritten(packet, outcome, this.#path.scene.host), remotes)
+        this.#natted.add(this.#path.accepted(rewritten(packet, outcome, this.#path.scene.host), remotes, rule.at), remotes)
         break
       case 'unknown':
         tally.ended(remotes, 'unknown', rule.at, null, outcome.why)

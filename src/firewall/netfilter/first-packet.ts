@@ -32,6 +32,7 @@ export function firstPacket({ way, local, port, otherPort, device, state }: Ques
     },
     mark: 0,
     fields: new Map(),
+    passedIn: 0,
     noted: new Set(),
   }
 }
@@ -73,6 +74,7 @@ export function answerTo(packet: Packet, told: Told, rejects: boolean, host: Hos
     },
     mark: markOf(packet, rejects, host),
     fields: new Map(),
+    passedIn: 0,
     noted: new Set(),
   }
 }

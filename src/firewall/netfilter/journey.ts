@@ -1,5 +1,5 @@
 import { formatAddress } from '../../net/address.ts'
-import { type AddressSet, addressOf, type Key, keyOf } from '../../net/address-set.ts'
+import { AddressSet, addressOf, type Key, keyOf } from '../../net/address-set.ts'
 import type { RuleRef, Verdict } from '../region.ts'
 import { answered, answerTo, type Told } from './first-packet.ts'
 import { type Hook, type Packet, TCP_FLAG, type Tracked } from './packet.ts'
@@ -42,7 +42,7 @@ export class Journey {
     const rejected = path.answers.splice(0)
     this.#socket(delivered)
     for (const { packet, remotes } of left.list) this.#ends(packet, remotes, 'forward', UNASKED)
-    for (const answer of rejected) this.#rejected(answer)
+    this.#rejects(rejected)
   }
 
   /** From this machine to the remote end, and the answer back. */
@@ -56,8 +56,8 @@ export class Journey {
     // The program here is told of a rejection at once.
     for (const { remotes, by, with: kind } of path.answers.splice(0)) this.#ends(null, remotes, verdictOf(kind), by)
     for (const { packet, remotes } of left.list) {
-      if (this.#question.way === 'reply') this.#ends(null, remotes, 'accept', UNASKED)
-      else this.#answer(packet, remotes, { flags: this.#question.state === 'new' ? SYN_ACK : TCP_FLAG.ack }, false, 'accept', UNASKED)
+      if (this.#question.way === 'reply') this.#ends(packet, remotes, 'accept', UNASKED)
+      else this.#answer(packet, remotes, { flags: this.#question.state === 'new' ? SYN_ACK : TCP_FLAG.ack }, 'accept', UNASKED)
     }
   }
 
@@ -101,7 +101,7 @@ export class Journey {
     const { host } = this.#path.scene
     for (const { packet, remotes } of ways.list) {
       if (this.#question.state === 'established') {
-        this.#answer(packet, remotes, { flags: TCP_FLAG.ack }, false, 'accept', UNASKED)
+        this.#answer(packet, remotes, { flags: TCP_FLAG.ack }, 'accept', UNASKED)
         continue
       }
       const listens = listening(packet, host)
@@ -113,22 +113,44 @@ export class Journey {
         )
       if (listens !== 'no') {
         this.#path.tell('socket', UNASKED, 'accept', remotes)
-        this.#answer(packet, remotes, { flags: SYN_ACK }, false, 'accept', UNASKED)
+        this.#answer(packet, remotes, { flags: SYN_ACK }, 'accept', UNASKED)
       }
       if (listens === 'no' || listens === 'maybe') {
         this.#path.tell('socket', NO_LISTENER, 'rst', remotes)
-        this.#answer(packet, remotes, { flags: RST }, false, 'rst', NO_LISTENER)
+        this.#answer(packet, remotes, { flags: RST }, 'rst', NO_LISTENER)
       }
     }
   }
 
-  #rejected({ packet, remotes, with: kind, by }: Answer): void {
-    const told: Told = kind === 'rst' ? { flags: this.#question.state === 'new' ? RST : TCP_FLAG.rst } : kind
-    this.#answer(packet, remotes, told, true, verdictOf(kind), by)
+  /** What rules sent back. Those that reject the same packet alike send the same, which is walked once. */
+  #rejects(answers: readonly Answer[]): void {
+    const groups: Answer[][] = []
+    for (const answer of answers) {
+      const group = groups.find(([one]) => one?.packet === answer.packet && verdictOf(one.with) === verdictOf(answer.with))
+      if (group) group.push(answer)
+      else groups.push([answer])
+    }
+    for (const group of groups) {
+      const [{ packet, with: kind }] = group as [Answer]
+      const told: Told = kind === 'rst' ? { flags: this.#question.state === 'new' ? RST : TCP_FLAG.rst } : kind
+      const all = AddressSet.fromEnds(
+        packet.family,
+        group.flatMap(({ remotes }) => remotes.ends()),
+      )
+      const heard = this.#heard(packet, all, told, true)
+      for (const { remotes, by } of group) this.#ends(packet, heard === all ? remotes : remotes.intersect(heard), verdictOf(kind), by)
+    }
   }
 
-  /** Sends what answers a packet back: only if it passes, the other end learns of it; otherwise there is silence, by the rule that stopped it. */
-  #answer(asked: Packet, remotes: AddressSet, told: Told, rejects: boolean, verdict: Verdict, by: RuleRef): void {
+  #answer(asked: Packet, remotes: AddressSet, told: Told, verdict: Verdict, by: RuleRef): void {
+    this.#ends(asked, this.#heard(asked, remotes, told, false), verdict, by)
+  }
+
+  /**
+   * Sends what answers a packet back. Only if it passes, the other end learns of it; otherwise there is silence, by the rule that stopped it.
+   * @returns who hears of it
+   */
+  #heard(asked: Packet, remotes: AddressSet, told: Told, rejects: boolean): AddressSet {
     const path = this.#path
     path.answering = true
     const answer = answerTo(asked, told, rejects, path.scene.host)
@@ -143,7 +165,8 @@ export class Journey {
     // A rule that rejects an answer tells its sender, and the other end nothing.
     for (const stopped of path.answers.splice(0)) this.#ends(asked, stopped.remotes, 'drop', stopped.by)
     path.answering = false
-    for (const { remotes: heard } of passed.list) this.#ends(asked, heard, verdict, by)
+    const [one, ...more] = passed.list
+    return more.reduce((all, way) => all.union(way.remotes), one?.remotes ?? AddressSet.none(asked.family))
   }
 
   #kernel(where: 'routing' | 'socket', remotes: AddressSet, verdict: Verdict, by: RuleRef): void {
@@ -153,10 +176,14 @@ export class Journey {
   }
 
   #ends(packet: Packet | null, remotes: AddressSet, verdict: Verdict, by: RuleRef): void {
-    const moved = packet && (packet.daddr !== packet.ct.original.daddr || packet.dport !== packet.ct.original.dport)
-    const at = moved && (verdict === 'accept' || verdict === 'forward' || verdict === 'rst') ? endpoint(packet) : null
-    this.#path.tally.ended(remotes, verdict, by, at)
+    const passes = verdict === 'accept' || verdict === 'forward'
+    const arrives = packet?.ct.direction === 'original' && (passes || verdict === 'rst') && isMoved(packet)
+    this.#path.tally.ended(remotes, verdict, by, arrives ? endpoint(packet) : null, '', passes ? (packet?.passedIn ?? 0) : 0)
   }
+}
+
+function isMoved({ daddr, dport, ct: { original } }: Packet): boolean {
+  return daddr !== original.daddr || dport !== original.dport
 }
 
 function verdictOf(kind: Answer['with']): Verdict {

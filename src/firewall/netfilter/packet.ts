@@ -70,6 +70,11 @@ export interface Packet {
   readonly mark: number | null
   /** Other fields that a rule has set, by the name of their nft expression, such as `ip dscp`, `ip ttl`, `meta priority`. Not here: not known. */
   readonly fields: ReadonlyMap<string, number>
+  /**
+   * The turn of the last base chain in which a rule accepted the packet, 0 where policies alone let it pass. No match sees it: it says who decided
+   * in the end.
+   */
+  readonly passedIn: number
   /** What rules have written down about this packet: a set and key added to, a recent list set. Their words are those of whoever reads them. */
   readonly noted: ReadonlySet<string>
 }

@@ -33,7 +33,7 @@ export class Path {
   readonly trace: TraceStep[] = []
   readonly #traces: boolean
   readonly #visits: Visits | null
-  /** Whether an answer is walked: whoever lets it pass has not decided the connection. */
+  /** Whether an answer is walked, or nothing is decided: who lets it pass is not noted. */
   answering = false
   #turn = 0
   #left: number
@@ -59,13 +59,18 @@ export class Path {
     this.#turn++
   }
 
-  accepted(remotes: AddressSet, by: RuleRef): void {
-    if (!this.answering) this.tally.accepted(remotes, by, this.#turn)
+  /** A base chain lets packets go on, by a rule or by its policy. @returns the packet, with who decided */
+  accepted(packet: Packet, remotes: AddressSet, by: RuleRef): Packet {
+    if (this.answering) return packet
+    this.tally.accepted(remotes, by, this.#turn)
+    return by.index === 0 ? packet : { ...packet, passedIn: this.#turn }
   }
 
   /** The same questions without books: to see where packets go, not what becomes of them. */
   unbooked(): Path {
-    return new Path(this.ruleset, this.scene, new Tally(), false)
+    const path = new Path(this.ruleset, this.scene, new Tally(), false)
+    path.answering = true
+    return path
   }
 
   /** Whether there is still work to be spent; counts one step. */

@@ -28,8 +28,9 @@ export class Tally {
   /** The labels of a rule; most have one. */
   readonly #numbers = new Map<RuleRef, number[]>()
 
-  ended(remotes: AddressSet, verdict: Verdict, by: RuleRef, at: string | null = null, why = ''): void {
-    this.#note(remotes, { is: 'ending', by, verdict, at, why, turn: 0 })
+  /** @param turn of the base chain in which a rule let them pass; 0: none did, or they did not pass */
+  ended(remotes: AddressSet, verdict: Verdict, by: RuleRef, at: string | null = null, why = '', turn = 0): void {
+    this.#note(remotes, { is: 'ending', by, verdict, at, why, turn })
   }
 
   accepted(remotes: AddressSet, by: RuleRef, turn: number): void {
@@ -60,17 +61,64 @@ export class Tally {
 
   /** The partition of the remote ends by their endings, in the order of their lowest address. */
   regions(remotes: AddressSet): readonly Region[] {
-    const byEndings = new Map<string, { readonly endings: readonly Ending[]; readonly parts: AddressSet[] }>()
+    const found: { readonly endings: readonly Ending[]; readonly parts: AddressSet[] }[] = []
+    const known = new Map<number | string, number>()
     const numbers = new Map<RuleRef, number>()
     for (const { remotes: part, labels } of overlay(remotes, this.#sets)) {
-      const endings = endingsOf(labels.map((number) => this.#labels[number] as Label))
-      const key = endings.map((ending) => keyOf(ending, numbers)).join('\n')
-      const met = byEndings.get(key)
-      if (met) met.parts.push(part)
-      else byEndings.set(key, { endings, parts: [part] })
+      const single = this.#single(labels)
+      const endings = single ? null : endingsOf(labels.map((number) => this.#labels[number] as Label))
+      const key = single ? single.ending * this.#labels.length + single.by : (endings ?? []).map((one) => keyOf(one, numbers)).join('\n')
+      const at = known.get(key)
+      if (at !== undefined) {
+        found[at]?.parts.push(part)
+        continue
+      }
+      known.set(key, found.length)
+      found.push({ endings: endings ?? [this.#ending(single as Single)], parts: [part] })
     }
-    return [...byEndings.values()].map(({ endings, parts }) => ({ remotes: union(parts), endings }))
+    return found.map(({ endings, parts }) => ({ remotes: union(parts), endings }))
   }
+
+  /** Most groups end in one way, by one rule, without doubt: told without making anything. Null: look closer. */
+  #single(labels: readonly number[]): Single | null {
+    let [ending, by] = [-1, -1]
+    for (const number of labels) {
+      const { is } = this.#labels[number] as Label
+      if (is === 'accepted') continue
+      if (is !== 'ending' || ending >= 0) return null
+      ending = number
+    }
+    const end = this.#labels[ending]
+    if (!end || end.why !== '') return null
+    if (!passes(end)) return { ending, by: ending }
+    for (const number of labels) {
+      const label = this.#labels[number] as Label
+      if (label.is !== 'accepted' || !decides(label, end)) continue
+      if (end.turn > 0 && by >= 0) return null
+      if (by < 0 || label.turn > (this.#labels[by] as Label).turn) by = number
+    }
+    return { ending, by: by < 0 ? ending : by }
+  }
+
+  #ending({ ending, by }: Single): Ending {
+    const { verdict, at } = this.#labels[ending] as Label
+    return { verdict, by: (this.#labels[by] as Label).by, assuming: [], changes: [], at }
+  }
+}
+
+/** Labels by their numbers: how it ends, and who decided. */
+interface Single {
+  readonly ending: number
+  readonly by: number
+}
+
+function passes({ verdict }: Label): boolean {
+  return verdict === 'accept' || verdict === 'forward'
+}
+
+/** Whether whoever let packets go on may have decided that they end so: a rule of the last turn in which one did, or, where none did, a policy. */
+function decides({ by, turn }: Label, end: Label): boolean {
+  return end.turn > 0 ? by.index > 0 && turn === end.turn : by.index === 0
 }
 
 function alike(a: Label, b: Label): boolean {
@@ -89,8 +137,7 @@ function endingsOf(labels: readonly Label[]): readonly Ending[] {
   const accepts = labels.filter(({ is }) => is === 'accepted')
   const deciders = labels.flatMap((label) => {
     if (label.is !== 'ending') return []
-    const passes = label.verdict === 'accept' || label.verdict === 'forward'
-    return passes ? passedBy(accepts, label.by).map((by) => ({ ...label, by })) : [label]
+    return passes(label) ? passedBy(accepts, label).map((by) => ({ ...label, by })) : [label]
   })
   const changes = labels.flatMap(({ is, by, why }) => (is === 'rate' ? [`${place(by)}: ${why}`] : []))
   const sure = deciders.length === 1 && deciders[0]?.why === ''
@@ -99,13 +146,11 @@ function endingsOf(labels: readonly Label[]): readonly Ending[] {
 }
 
 /** The last rule that said accept; where none did, the last policy; where no chain was asked, whoever let them in at the end. */
-function passedBy(accepts: readonly Label[], end: RuleRef): readonly RuleRef[] {
-  const rules = accepts.filter(({ by }) => by.index > 0)
-  const asked = rules.length > 0 ? rules : accepts
-  const last = asked.reduce((turn, label) => Math.max(turn, label.turn), -1)
-  // Another way through the same chain may have met no rule: then its policy may be what let it pass.
-  const found = accepts.filter(({ turn }) => turn === last).map(({ by }) => by)
-  return found.length > 0 ? found : [end]
+function passedBy(accepts: readonly Label[], end: Label): readonly RuleRef[] {
+  const deciding = accepts.filter((label) => decides(label, end))
+  const last = deciding.reduce((turn, label) => Math.max(turn, label.turn), -1)
+  const found = deciding.filter(({ turn }) => turn === last).map(({ by }) => by)
+  return found.length > 0 ? found : [end.by]
 }
 
 function union(parts: readonly AddressSet[]): AddressSet {

@@ -89,6 +89,7 @@ function same(a: Packet, b: Packet): boolean {
     a.saddr === b.saddr &&
     a.sport === b.sport &&
     a.hook === b.hook &&
+    a.passedIn === b.passedIn &&
     a.protocol === b.protocol &&
     a.tcpFlags === b.tcpFlags &&
     a.icmp?.type === b.icmp?.type &&
@@ -115,7 +116,12 @@ function blurredTuple(a: CtTuple, b: CtTuple): CtTuple {
 /** Whether the packets differ only in what can be said to be unknown. */
 function blurs(a: Packet, b: Packet): boolean {
   return (
-    a.hook === b.hook && a.protocol === b.protocol && a.ct.direction === b.ct.direction && sameNotes(a.noted, b.noted) && a.icmp === b.icmp
+    a.hook === b.hook &&
+    a.passedIn === b.passedIn &&
+    a.protocol === b.protocol &&
+    a.ct.direction === b.ct.direction &&
+    sameNotes(a.noted, b.noted) &&
+    a.icmp === b.icmp
   )
 }
 

@@ -18,6 +18,7 @@ export function synPacket(changes: Partial<Packet> = {}): Packet {
     ct: { state: 'new', direction: 'original', status: 0, mark: 0, original: side, reply: side },
     mark: 0,
     fields: new Map(),
+    passedIn: 0,
     noted: new Set(),
     ...changes,
   }

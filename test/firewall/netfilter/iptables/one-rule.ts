@@ -43,6 +43,7 @@ export function syn(family: 4 | 6, changes: Partial<Packet> = {}): Packet {
     },
     mark: 0,
     fields: new Map(),
+    passedIn: 0,
     noted: new Set(),
     ...changes,
   }
