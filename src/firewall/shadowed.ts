@@ -35,7 +35,7 @@ function wouldOf(rule: Rule, { packet: given, remotes }: Way, scene: Scene): Wou
   let [yes, general] = [remotes, true]
   for (const step of rule.steps) {
     if ('match' in step) {
-      const answer = step.match(packet, scene, yes)
+      const answer = step.match(packet, scene)
       if (answer === false) return null
       if (answer !== true) {
         yes = yes.intersect(answer.yes)

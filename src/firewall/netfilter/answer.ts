@@ -1,4 +1,4 @@
-import { AddressSet, type Key, keyOf } from '../../net/address-set.ts'
+import { AddressSet } from '../../net/address-set.ts'
 
 /**
  * Of the remote ends: those for which a match surely holds, and those for which it cannot be told. For the rest it does not. The two sets do
@@ -21,22 +21,6 @@ export function remotes(yes: AddressSet): Part {
 /** It cannot be told for any remote end. */
 export function unknown(family: 4 | 6, why: string): Part {
   return { yes: AddressSet.none(family), maybe: AddressSet.all(family), why }
-}
-
-/** As many addresses as are asked one by one. */
-const FEW = 65_536n
-
-/** Asks for each of a few remote ends; of many it cannot be told. */
-export function few(among: AddressSet, holds: (key: Key) => boolean, why: string): Part {
-  if (among.size > FEW) return unknown(among.family, why)
-  const ends: Key[] = []
-  for (const { first, last } of among.ranges()) {
-    for (let { value } = first; value <= last.value; value++) {
-      const key = keyOf({ family: among.family, value })
-      if (holds(key)) ends.push(key, typeof key === 'number' ? key + 1 : key + 1n)
-    }
-  }
-  return remotes(AddressSet.fromEnds(among.family, ends))
 }
 
 export function not(answer: Answer): Answer {

@@ -127,7 +127,7 @@ export class ChainRun {
   #concernsNone({ steps }: Rule, { packet, remotes }: Way): boolean {
     for (const step of steps) {
       if (!('match' in step) || step.rate !== undefined || !this.#path.spend()) return false
-      const answer = step.match(packet, this.#path.scene, remotes)
+      const answer = step.match(packet, this.#path.scene)
       if (answer === false) return true
       if (answer !== true) return answer.maybe.isEmpty && remotes.isApartFrom(answer.yes)
     }
@@ -160,7 +160,7 @@ export class ChainRun {
       }
       if ('match' in step) {
         if (step.rate !== undefined) tally.rated(remotes, rule.at, step.rate)
-        const answer = step.match(packet, scene, remotes)
+        const answer = step.match(packet, scene)
         if (answer === true) continue
         if (answer === false) {
           frame.here.add(packet, remotes)

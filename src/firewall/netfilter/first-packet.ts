@@ -1,16 +1,19 @@
-import { keyOf } from '../../net/address-set.ts'
+import { type Key, keyOf } from '../../net/address-set.ts'
 import type { Host } from './host.ts'
 import { CT_STATUS, type CtTuple, type Packet, PROTOCOL, REMOTE, TCP_FLAG, type Tracked } from './packet.ts'
 import type { Question } from './question.ts'
 
 const ESTABLISHED = CT_STATUS['seen-reply'] | CT_STATUS.assured | CT_STATUS.confirmed
 
-/** The packet of a question as the machine first sees it: no connection, mark 0. */
-export function firstPacket({ way, local, port, otherPort, device, state }: Question, family: 4 | 6): Packet {
+/**
+ * The packet of a question as the machine first sees it: no connection, mark 0.
+ * @param remote the remote end, where it is one address: then a match that can tell only few addresses apart tells this one
+ */
+export function firstPacket({ way, local, port, otherPort, device, state }: Question, family: 4 | 6, remote: Key | typeof REMOTE): Packet {
   const here = local ? keyOf(local) : null
   const [ours, theirs] = way === 'out' ? [otherPort, port] : [port, otherPort]
-  const inbound: CtTuple = { saddr: REMOTE, daddr: here, sport: theirs, dport: ours }
-  const outbound: CtTuple = { saddr: here, daddr: REMOTE, sport: ours, dport: theirs }
+  const inbound: CtTuple = { saddr: remote, daddr: here, sport: theirs, dport: ours }
+  const outbound: CtTuple = { saddr: here, daddr: remote, sport: ours, dport: theirs }
   const [sent, original] = way === 'in' ? [inbound, inbound] : [outbound, way === 'out' ? outbound : inbound]
   const flags = state === 'established' ? TCP_FLAG.ack : way === 'reply' ? TCP_FLAG.syn | TCP_FLAG.ack : TCP_FLAG.syn
   return {

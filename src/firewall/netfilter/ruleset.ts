@@ -28,13 +28,9 @@ export interface IpSet {
   readonly holds: (packet: Packet, directions: readonly string[], scene: Scene, exceptions?: boolean) => Answer
 }
 
-/** Decides whether a rule goes on. A pure function. */
+/** Decides whether a rule goes on. A pure function of packet and scene. */
 export interface Match {
-  /**
-   * @param among the remote ends that are asked about. The answer may speak of others, too; where it would have to tell apart more than can be
-   * listed (a mask with holes), `few` of answer.ts tells for these one by one
-   */
-  readonly match: (packet: Packet, scene: Scene, among: AddressSet) => Answer
+  readonly match: (packet: Packet, scene: Scene) => Answer
   /** The answer is that for a first packet, and changes under this rate or count, such as `more than 3/minute, burst 5`. */
   readonly rate?: string
 }

@@ -1,8 +1,9 @@
-import type { AddressSet } from '../../net/address-set.ts'
+import type { AddressSet, Key } from '../../net/address-set.ts'
 import type { Region } from '../region.ts'
 import { firstPacket } from './first-packet.ts'
 import type { Host } from './host.ts'
 import { Journey } from './journey.ts'
+import { REMOTE } from './packet.ts'
 import { Path } from './path.ts'
 import type { Question } from './question.ts'
 import type { Ruleset } from './ruleset.ts'
@@ -25,9 +26,10 @@ export interface Walk {
  */
 export function walk(ruleset: Ruleset, host: Host, question: Question, remotes: AddressSet, visits: Visits | null = null): Walk {
   const tally = new Tally()
-  const path = new Path(ruleset, { host, ipsets: ruleset.ipsets }, tally, remotes.size === 1n, visits)
+  const one = remotes.size === 1n
+  const path = new Path(ruleset, { host, ipsets: ruleset.ipsets }, tally, one, visits)
   const journey = new Journey(path, question)
-  const ways = Ways.of(firstPacket(question, remotes.family), remotes)
+  const ways = Ways.of(firstPacket(question, remotes.family, one ? (remotes.lowest as Key) : REMOTE), remotes)
   if (question.way === 'in') journey.comesIn(ways)
   else journey.goesOut(ways)
   return { regions: tally.regions(remotes), trace: path.trace }

@@ -1,6 +1,6 @@
 import { AddressSet, type Key, keyOf } from '../../../net/address-set.ts'
 import { parseAddress } from '../../../net/address.ts'
-import { type Answer, few, remotes, unknown } from '../answer.ts'
+import { type Answer, remotes, unknown } from '../answer.ts'
 import { type Packet, REMOTE } from '../packet.ts'
 import type { Match } from '../ruleset.ts'
 
@@ -143,12 +143,12 @@ export function maskedMatch(field: 'saddr' | 'daddr', masked: MaskedAddress, inv
   if (set) return new AddressMatch(field, set, inverted)
   const agrees = (key: Key): boolean => (BigInt(key) & BigInt(masked.mask)) === BigInt(masked.value)
   return {
-    match: (packet, _, among) => {
+    match: (packet) => {
       const address = packet[field]
       if (packet.family !== masked.family) return false
       if (typeof address === 'number' || typeof address === 'bigint') return agrees(address) !== inverted
       if (address === null) return unknown(packet.family, `the ${field === 'saddr' ? 'source' : 'destination'} address is not known`)
-      return few(among, (key) => agrees(key) !== inverted, 'its mask has holes, and makes too many ranges')
+      return unknown(packet.family, 'its mask has holes, and makes too many ranges')
     },
   }
 }

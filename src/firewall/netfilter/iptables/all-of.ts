@@ -7,10 +7,10 @@ function allOf(matches: readonly Match[]): Match {
   const [only] = matches
   if (matches.length === 1 && only) return only
   return {
-    match: (packet, scene, among) => {
+    match: (packet, scene) => {
       let answer: Answer = true
       for (const match of matches) {
-        answer = and(answer, match.match(packet, scene, among))
+        answer = and(answer, match.match(packet, scene))
         if (answer === false) break
       }
       return answer

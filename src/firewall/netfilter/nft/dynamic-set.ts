@@ -1,4 +1,3 @@
-import type { AddressSet } from '../../../net/address-set.ts'
 import { type Answer, and, not, or, unknown } from '../answer.ts'
 import type { Packet } from '../packet.ts'
 import type { Match, Scene, Step } from '../ruleset.ts'
@@ -36,12 +35,12 @@ export function dynamicSet(scope: Scope, { op, element, set, name, statements }:
   if (limits.length === 0 && !full) return [loads(key), notes(key, id, 'add')]
   const present = presence(key, set)
   const rate = limits.flatMap((limit) => limit.rate ?? []).join('; ')
-  const match = (packet: Packet, scene: Scene, among: AddressSet): Answer => {
+  const match = (packet: Packet, scene: Scene): Answer => {
     // An element that was there before has a state of its own, which no dump tells.
     const again = limits.length === 0 || unknown(packet.family, `the state of the element in the set ${name}`)
     if (isMetAgain(packet, id, key.load(packet, scene))) return again
     const first = limits.reduce<Answer>(
-      (so, limit) => and(so, limit.match(packet, scene, among)),
+      (so, limit) => and(so, limit.match(packet, scene)),
       !full || unknown(packet.family, `whether the set ${name} is full`),
     )
     const inside = present(packet, scene)

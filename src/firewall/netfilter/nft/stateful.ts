@@ -29,11 +29,11 @@ export function byObject(
   const lookup = mapLookup(map, scope, 'object', (name) => ({ match: named(String(name)) }))
   return [
     {
-      match: (packet, scene, among) => {
+      match: (packet, scene) => {
         const found = lookup.find(packet, scene)
         let answer: Answer = found.yes
         for (const { datum } of found.hits) {
-          const inner = datum.match?.match(packet, scene, among) ?? true
+          const inner = datum.match?.match(packet, scene) ?? true
           if (inner !== true) answer = unknown(packet.family, `which ${kind} the map leads to`)
         }
         return answer

@@ -43,9 +43,9 @@ const conntrack: MatchPart = {
     const others = asked.filter(({ ofState }) => !ofState)
     // conntrack_mt() of xt_conntrack.c: a packet without an entry is judged by its state alone, and matches nothing where that is not asked.
     return {
-      match: (packet, scene, among) => {
+      match: (packet, scene) => {
         const all = (list: typeof asked): Answer =>
-          list.reduce<Answer>((answer, { match }) => and(answer, match.match(packet, scene, among)), true)
+          list.reduce<Answer>((answer, { match }) => and(answer, match.match(packet, scene)), true)
         const state = all(states)
         if (state === false || others.length === 0) return state
         const tracked = isTracked(packet.ct)
@@ -121,7 +121,7 @@ function addressMatch(
   if (!masked) return unreadable(`no address: "${text}"`)
   const match = maskedMatch(field, masked, inverted)
   const asPacket = (packet: Packet, { saddr, daddr }: CtTuple): Packet => ({ ...packet, saddr, daddr })
-  return { match: (packet, scene, among) => match.match(asPacket(packet, packet.ct[tuple]), scene, among) }
+  return { match: (packet, scene) => match.match(asPacket(packet, packet.ct[tuple]), scene) }
 }
 
 /** An ICMP error belongs to the connection that it is about, which is TCP as all that is walked. */

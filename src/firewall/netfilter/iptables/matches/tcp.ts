@@ -42,7 +42,7 @@ export default tcp
 function readOption(option: Option, backend: RuleContext['backend']): Match | Unreadable {
   const match = readField(option, backend)
   if (isUnreadable(match)) return match
-  return { match: (packet, scene, among) => packet.protocol === PROTOCOL.tcp && match.match(packet, scene, among) }
+  return { match: (packet, scene) => packet.protocol === PROTOCOL.tcp && match.match(packet, scene) }
 }
 
 function readField({ name, inverted, values: [first = '', second = ''] }: Option, backend: RuleContext['backend']): Match | Unreadable {
