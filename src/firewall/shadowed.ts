@@ -1,6 +1,6 @@
 import { AddressSet } from '../net/address-set.ts'
 import type { Host } from './netfilter/host.ts'
-import type { Packet } from './netfilter/packet.ts'
+import { type Packet, REMOTE } from './netfilter/packet.ts'
 import type { Question } from './netfilter/question.ts'
 import type { Chain, Outcome, Rule, Ruleset, Scene } from './netfilter/ruleset.ts'
 import { Visits } from './netfilter/visits.ts'
@@ -31,7 +31,8 @@ const QUIET = [9, 7] as const
 const MOST_BY = 3
 
 function wouldOf(rule: Rule, { packet: given, remotes }: Way, scene: Scene): Would | null {
-  let packet: Packet = given
+  // One source stands in its packet as an address; whether a rule asks for it is seen where it does not.
+  let packet: Packet = remotes.size === 1n && given.saddr === remotes.lowest ? { ...given, saddr: REMOTE } : given
   let [yes, general] = [remotes, true]
   for (const step of rule.steps) {
     if ('match' in step) {

@@ -4,7 +4,7 @@ import { UNREAD_HOST } from '../../../../src/firewall/netfilter/host.ts'
 import { type Packet, REMOTE } from '../../../../src/firewall/netfilter/packet.ts'
 import { readIptables } from '../../../../src/firewall/netfilter/iptables/read.ts'
 import type { Rule, Scene } from '../../../../src/firewall/netfilter/ruleset.ts'
-import { AddressSet, keyOf } from '../../../../src/net/address-set.ts'
+import { keyOf } from '../../../../src/net/address-set.ts'
 import { type Address, parseAddress } from '../../../../src/net/address.ts'
 import { parsePrefix, type Prefix } from '../../../../src/net/prefix.ts'
 
@@ -80,10 +80,10 @@ export interface Asked {
 
 /** Asks a rule as the walk does, for one source. */
 export function askOne(rule: Rule, given: Packet, source: Address, scene: Scene = SCENE): Asked {
-  let packet = given
+  let packet = given.saddr === REMOTE ? { ...given, saddr: keyOf(source) } : given
   let answer: Answer = true
   for (const step of rule.steps) {
-    if ('match' in step) answer = and(answer, step.match(packet, scene, AddressSet.of(source)))
+    if ('match' in step) answer = and(answer, step.match(packet, scene))
     else if (forSource(answer, source) === 'yes') {
       const outcome = step.act(packet, scene)
       if ('go' in outcome && outcome.go === 'on') packet = outcome.packet ?? packet
@@ -101,10 +101,7 @@ export function forSource(answer: Answer, source: Address): 'yes' | 'no' | 'mayb
 export function ask(rule: string, packet: Packet = syn(4), scene: Scene = SCENE): Answer {
   const [read] = rulesOf([rule], packet.family)
   if (!read) throw new Error(`no rule: ${rule}`)
-  return read.steps.reduce<Answer>(
-    (answer, step) => ('match' in step ? and(answer, step.match(packet, scene, AddressSet.all(packet.family))) : answer),
-    true,
-  )
+  return read.steps.reduce<Answer>((answer, step) => ('match' in step ? and(answer, step.match(packet, scene)) : answer), true)
 }
 
 /** `yes`, `no`, why it is not known, or `some` where it depends on the source. */

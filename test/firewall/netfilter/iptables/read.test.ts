@@ -152,8 +152,7 @@ test('nothing throws', () => {
         const remotes = syn(4)
         for (const { rules } of table.chains.values()) {
           for (const { steps } of rules)
-            for (const step of steps)
-              if ('match' in step) step.match(remotes, { host: { sysctls: new Map() } as never, ipsets: new Map() }, undefined as never)
+            for (const step of steps) if ('match' in step) step.match(remotes, { host: { sysctls: new Map() } as never, ipsets: new Map() })
         }
       }
     }),

@@ -7,9 +7,10 @@ import { between } from '../../../../src/firewall/netfilter/nft/between.ts'
 import { IPV4_ADDR } from '../../../../src/firewall/netfilter/nft/data-types.ts'
 import { Elements } from '../../../../src/firewall/netfilter/nft/elements.ts'
 import { BREAK, type Loaded, notKnown, THE_REMOTE } from '../../../../src/firewall/netfilter/nft/value.ts'
+import { REMOTE } from '../../../../src/firewall/netfilter/packet.ts'
 import { AddressSet } from '../../../../src/net/address-set.ts'
 
-const packet = firstPacket({ way: 'in', local: null, port: 22, otherPort: null, device: null, state: 'new' }, 4)
+const packet = firstPacket({ way: 'in', local: null, port: 22, otherPort: null, device: null, state: 'new' }, 4, REMOTE)
 const scene = { host: UNREAD_HOST, ipsets: new Map() }
 const address = fc.oneof(fc.nat(3), fc.integer({ min: 2 ** 32 - 4, max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 2 ** 32 - 1 }))
 const some = AddressSet.range(4, 100, 2 ** 31)

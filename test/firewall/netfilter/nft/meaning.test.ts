@@ -38,7 +38,7 @@ function said(rule: Rule | undefined, given: Packet): { readonly text: string; r
   const words: string[] = []
   for (const step of rule?.steps ?? []) {
     if ('match' in step) {
-      const answer = step.match(packet, SCENE, AddressSet.all(packet.family))
+      const answer = step.match(packet, SCENE)
       words.push(answered(answer))
       if (answer === false) break
     } else {
