@@ -6,7 +6,7 @@ import { type Asked, askedOf } from './asked.ts'
 import { decide } from './decide.ts'
 import type { Header } from './header.ts'
 import type { Members } from './members.ts'
-import { type SetNote, setNotesOf } from './noted.ts'
+import { type SetNote, setNotesOf, sidesOf } from './noted.ts'
 
 /** Answers kept of one set: it is asked again and again for the same sides of a packet. */
 const MOST_KEPT = 64
@@ -78,12 +78,29 @@ function changed(
   let now = answer
   for (const note of notes) {
     if (note.set !== name || note.directions.length < type.dimensions.length) continue
-    const same = type.dimensions.every((_, at) => note.directions[at] === directions[at])
+    if (isAnother(note, header, packet, directions)) continue
+    const same = type.dimensions.every((_, at) => note.directions[at] === directions[at]) && isUnmoved(note, packet)
     const sure = same && (note.did === 'add' ? addsSurely(header, members, packet, directions) : !type.dimensions.includes('net'))
     if (sure) now = note.did === 'add' && addable(header, packet, directions)
     else now = note.did === 'add' ? or(now, perhaps) : and(now, perhaps)
   }
   return now
+}
+
+function isUnmoved({ sides: { src, dst } }: SetNote, packet: Packet): boolean {
+  const now = sidesOf(packet)
+  return src.address === now.src.address && src.port === now.src.port && dst.address === now.dst.address && dst.port === now.dst.port
+}
+
+/** Whether what was added or deleted is surely not what is asked for: a set of plain addresses and ports, and one of these is another. */
+function isAnother({ directions: then, sides }: SetNote, { type, mask }: Header, packet: Packet, directions: readonly string[]): boolean {
+  if (mask !== null || type.dimensions.some((dimension) => dimension !== 'ip' && dimension !== 'port')) return false
+  const now = sidesOf(packet)
+  return type.dimensions.some((dimension, at) => {
+    const [was, is] = [sides[then[at] === 'src' ? 'src' : 'dst'], now[directions[at] === 'src' ? 'src' : 'dst']]
+    const [one, other] = dimension === 'port' ? [was.port, is.port] : [was.address, is.address]
+    return one !== other && /^\d+$/.test(one) && /^\d+$/.test(other)
+  })
 }
 
 /** Whether an added packet is found again: there is room, and no exception or missing hardware address is in the way. */

@@ -142,10 +142,16 @@ function protocolHeader({ random, universe }: Place): string {
 
 const DEVICES = ['eth0', 'eth+', 'e+', 'lo', 'eth1', 'eth00', '+']
 
+/** `! -i +` matches nothing, but the tools leave it out of what they save: it is drawn only as it is. */
+function device(at: Place): string {
+  const [negated, name] = [not(at), at.random.pick(DEVICES)]
+  return `${name === '+' ? '' : negated}-i ${name}`
+}
+
 const CONDITIONS: readonly Condition[] = [
   { key: '-s', tcp: false, weight: 8, draw: (at) => `${not(at)}-s ${remote(at)}` },
   { key: '-d', tcp: false, weight: 2, draw: (at) => `${not(at)}-d ${local(at)}` },
-  { key: '-i', tcp: false, weight: 1.5, draw: (at) => `${not(at)}-i ${at.random.pick(DEVICES)}` },
+  { key: '-i', tcp: false, weight: 1.5, draw: device },
   {
     key: 'dport',
     tcp: true,
