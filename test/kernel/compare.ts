@@ -57,8 +57,9 @@ function sameRule({ verdict, by: traced }: KernelAnswer, ours: RuleRef | null, l
   if (legacy || verdict === 'drop') return null
   // It went on to the socket: a reset is that of a closed port.
   if (verdict === 'rst') return ours.gate === 'kernel'
-  // iptables-save shows base chains that nobody has made as well (nft_xt_fake_builtin_chains): all accept.
-  if (ours.gate === 'iptables-nft' && ours.index === 0 && (traced === null || traced.index === 0)) return null
+  // No rule let it pass, but policies did, and which was the last is not sure: iptables-save shows base chains that nobody has made, too
+  // (nft_xt_fake_builtin_chains), and nat chains are asked while tracking, which an earlier trial switched on, is not yet taken down.
+  if (ours.index === 0 && (traced === null || traced.index === 0)) return null
   return traced === null ? ours.gate === 'kernel' : isRule(traced, ours)
 }
 

@@ -1,6 +1,6 @@
 /**
  * `npm run oracle`: compares the walk with the kernel of this machine over random rulesets (root). Options: `--pairs N`, `--seed N`,
- * `--only nft,iptables-nft,iptables-legacy,mixed`, `--jobs N`, `--shrinks N`, `--trial N` (that one alone). Exits with 1 on any disagreement.
+ * `--only nft,iptables-nft,iptables-legacy,mixed`, `--jobs N`, `--shrinks N`, `--trial N` (that one alone), `--packets N` (of a trial). Exits with 1 on any disagreement.
  */
 import { fork } from 'node:child_process'
 import { cpus } from 'node:os'
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '2' },
     shrinks: { type: 'string', default: '3' },
     trial: { type: 'string' },
+    packets: { type: 'string' },
     /** Of a job: its number. */
     job: { type: 'string' },
   },
@@ -94,6 +95,7 @@ async function work(job: number): Promise<void> {
     const tally = await run(kernel, {
       kinds,
       seed,
+      ...(values.packets !== undefined && { packets: Number(values.packets) }),
       pairs: values.trial === undefined ? Math.ceil(pairs / jobs) : 1,
       first: values.trial === undefined ? job : Number(values.trial),
       step: jobs,

@@ -21,13 +21,16 @@ export interface Plan {
   readonly seed: number
   /** Whether rules count packets; otherwise few do. */
   readonly counts?: boolean
+  /** How many packets a trial has; otherwise 30 to 200. Loading rules takes longest. */
+  readonly packets?: number
 }
 
 /** The trial with this number. */
-export function draw({ kinds, seed, counts }: Plan, number: number): Draw {
+export function draw({ kinds, seed, counts, packets }: Plan, number: number): Draw {
   const kind = kinds[number % kinds.length] as Kind
   const family = Math.floor(number / kinds.length) % 2 === 0 ? 4 : 6
-  return { trial: generate(new Random((seed + number) | 0), kind, family, counts === undefined ? {} : { counts }), kind, family }
+  const options = { ...(counts !== undefined && { counts }), ...(packets !== undefined && { packets }) }
+  return { trial: generate(new Random((seed + number) | 0), kind, family, options), kind, family }
 }
 
 /** What is done with one in so many trials of each kind and family: which rule decided is asked, dumps are read, all sources are walked at once. */

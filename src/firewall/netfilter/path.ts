@@ -59,6 +59,16 @@ export class Path {
     this.#turn++
   }
 
+  /** Walks the same chains in two orders, which count the same turns: the last of each order is last. */
+  inEitherOrder(first: () => void, second: () => void): void {
+    const before = this.#turn
+    first()
+    const after = this.#turn
+    this.#turn = before
+    second()
+    this.#turn = Math.max(this.#turn, after)
+  }
+
   /** A base chain lets packets go on, by a rule or by its policy. @returns the packet, with who decided */
   accepted(packet: Packet, remotes: AddressSet, by: RuleRef): Packet {
     if (this.answering) return packet

@@ -70,8 +70,10 @@ function inOrder(steps: readonly Step[], ways: Ways): Ways {
 function eitherOrder(path: Path, by: RuleRef, why: string, steps: readonly Step[], ways: Ways): Ways {
   for (const { remotes } of ways.list) path.tally.doubted(remotes, by, why)
   const passed = new Ways()
-  passed.addAll(inOrder(steps, ways))
-  passed.addAll(inOrder(steps.toReversed(), ways))
+  path.inEitherOrder(
+    () => passed.addAll(inOrder(steps, ways)),
+    () => passed.addAll(inOrder(steps.toReversed(), ways)),
+  )
   return passed
 }
 

@@ -82,6 +82,8 @@ function changed(
     const same = type.dimensions.every((_, at) => note.directions[at] === directions[at]) && isUnmoved(note, packet)
     const sure = same && (note.did === 'add' ? addsSurely(header, members, packet, directions) : !type.dimensions.includes('net'))
     if (sure) now = note.did === 'add' && addable(header, packet, directions)
+    // What is deleted may be an exception.
+    else if (members.nomatch.size > 0) now = perhaps
     else now = note.did === 'add' ? or(now, perhaps) : and(now, perhaps)
   }
   return now

@@ -165,7 +165,8 @@ const CONDITIONS: readonly Condition[] = [
     draw: (at) => `-m tcp ${not(at)}--sport ${at.random.chance(0.4) ? at.universe.sourcePort() : ports(at, at.universe.sourcePorts())}`,
   },
   { key: 'multiport', tcp: true, weight: 2.5, draw: multiport },
-  { key: 'syn', tcp: true, weight: 1, draw: (at) => `-m tcp ${not(at)}--syn` },
+  // Of two conditions on flags iptables-nft saves but one.
+  { key: 'flags', tcp: true, weight: 1, draw: (at) => `-m tcp ${not(at)}--syn` },
   { key: 'flags', tcp: true, weight: 1, draw: flags },
   {
     key: 'iprange',
