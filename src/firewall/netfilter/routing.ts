@@ -28,7 +28,7 @@ function either(host: Host, family: 'ipv4' | 'ipv6', name: string, device: strin
 }
 
 /** Addresses of this machine, without loopback; null: not read. */
-export function ownAddresses(host: Host, family: 4 | 6): AddressSet | null {
+function ownAddresses(host: Host, family: 4 | 6): AddressSet | null {
   if (!host.interfaces) return null
   const keys = host.interfaces.flatMap(({ addresses }) => addresses.filter(({ address }) => address.family === family))
   return AddressSet.fromEnds(

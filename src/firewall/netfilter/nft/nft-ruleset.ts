@@ -1,11 +1,12 @@
-import type { Backend, Base, Chain, Rule, Ruleset, Table, TableFamily, Unmodelled, UnreadLine } from '../ruleset.ts'
+import { unknown } from '../answer.ts'
+import type { Backend, Base, Chain, Match, Rule, Ruleset, Table, TableFamily, Unmodelled, UnreadLine } from '../ruleset.ts'
 import type { Hook } from '../packet.ts'
 import type { RuleRef } from '../../region.ts'
 import type { NftJson, NftObject, Placed } from './ast.ts'
 import { Compiler } from './compiler.ts'
 import { NamedSet } from './named-set.ts'
 import { printRule } from './print.ts'
-import { listOf, textOf } from './tree.ts'
+import { listOf, objectOf, textOf } from './tree.ts'
 
 const FAMILIES: ReadonlySet<string> = new Set<TableFamily>(['ip', 'ip6', 'inet', 'netdev', 'bridge', 'arp'])
 const HOOKS: ReadonlySet<string> = new Set<Hook>(['ingress', 'prerouting', 'input', 'forward', 'output', 'postrouting', 'egress'])
@@ -88,6 +89,7 @@ function chainOf(draft: Draft, name: string, rule: Placed): { readonly placed: P
 
 function tableOf(draft: Draft, given: NftGiven, unread: UnreadLine[]): Table {
   const compiler = new Compiler(draft, given.dumped ?? false)
+  const translated = isOfIptables(draft)
   const chains = new Map<string, Chain>()
   for (const [name, { placed, rules }] of draft.chains) {
     const at = (from: Placed, index: number, text: string): RuleRef => ({
@@ -105,8 +107,9 @@ function tableOf(draft: Draft, given: NftGiven, unread: UnreadLine[]): Table {
       const statements = listOf(rule.object['expr'])
       const ref = at(rule, index + 1, rule.text)
       const written = rule.text === '' ? printedLater(ref, statements) : ref
-      const steps = compiler.rule(statements, (why) => unread.push({ ...unreadLine(rule, given, why), text: written.text }))
-      return { at: written, steps }
+      const sure = translated && rule.text !== '' ? statements.filter((statement) => !asksAddressType(statement)) : statements
+      const steps = compiler.rule(sure, (why) => unread.push({ ...unreadLine(rule, given, why), text: written.text }))
+      return { at: written, steps: sure.length < statements.length ? [UNTRANSLATED, ...steps] : steps }
     })
     const base = draft.dormant ? null : baseOf(placed.object)
     const end = at(placed, 0, base ? `policy ${base.policy}` : '')
@@ -116,6 +119,23 @@ function tableOf(draft: Draft, given: NftGiven, unread: UnreadLine[]): Table {
     chains.set(name, { name, base, rules: compiled, at: end })
   }
   return { backend: given.backend ?? 'nft', family: draft.family, name: draft.name, chains }
+}
+
+const IPTABLES = ['raw', 'mangle', 'nat', 'filter', 'security']
+
+/** Whether iptables-nft made the table: nft then lists what its extensions translate themselves to. */
+function isOfIptables({ family, name, chains }: Draft): boolean {
+  if ((family !== 'ip' && family !== 'ip6') || !IPTABLES.includes(name)) return false
+  return ['INPUT', 'OUTPUT', 'FORWARD', 'PREROUTING', 'POSTROUTING'].some((chain) => chains.has(chain))
+}
+
+function asksAddressType(statement: NftJson): boolean {
+  return objectOf(objectOf(objectOf(objectOf(statement)['match'])['left'])['fib'])['result'] === 'type'
+}
+
+/** libxt_addrtype of iptables 1.8 leaves out one of two types, or a negation (measured: `--src-type MULTICAST ! --dst-type UNICAST`). */
+const UNTRANSLATED: Match = {
+  match: ({ family }) => unknown(family, 'nft lists address types otherwise than iptables asks for them; iptables-save tells'),
 }
 
 /** JSON has no text of a rule, and most rules are never shown. */

@@ -75,7 +75,7 @@ const UDP: Partial<Packet> = { protocol: PROTOCOL.udp, tcpFlags: null }
 const SIX: Partial<Packet> = { family: 6, daddr: 1n }
 const UNTRACKED: Partial<Packet> = { ct: { ...synPacket().ct, state: 'none' } }
 
-// As the kernel 6.18 had it, with a counter behind each.
+// What each rule does, written down by hand: the oracle asks the kernel.
 const CASES: readonly (readonly [string, string, Partial<Packet>?])[] = [
   ['tcp dport 22', 'yes'],
   ['tcp dport != 22', 'no'],
