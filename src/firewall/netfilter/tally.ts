@@ -1,4 +1,4 @@
-import { AddressSet } from '../../net/address-set.ts'
+import { AddressSet, type Key } from '../../net/address-set.ts'
 import type { Ending, Region, RuleRef, Verdict } from '../region.ts'
 import { overlay } from './partition.ts'
 
@@ -61,6 +61,33 @@ export class Tally {
 
   /** The partition of the remote ends by their endings, in the order of their lowest address. */
   regions(remotes: AddressSet): readonly Region[] {
+    return this.#labels.every(isCertain) ? this.#certain() : this.#overlaid(remotes)
+  }
+
+  /** Where nothing is in doubt everybody has ended once, and it is only to be told who let whom pass. */
+  #certain(): readonly Region[] {
+    const regions: Region[] = []
+    for (const [ending, end] of this.#labels.entries()) {
+      if (end.is !== 'ending') continue
+      let rest = this.#sets[ending] as AddressSet
+      for (const by of passes(end) ? this.#deciders(end) : []) {
+        const { yes, no } = rest.split(this.#sets[by] as AddressSet)
+        if (!yes.isEmpty) regions.push({ remotes: yes, endings: [this.#ending({ ending, by })] })
+        rest = no
+      }
+      if (!rest.isEmpty) regions.push({ remotes: rest, endings: [this.#ending({ ending, by: ending })] })
+    }
+    return regions.toSorted((a, b) => ((a.remotes.lowest as Key) < (b.remotes.lowest as Key) ? -1 : 1))
+  }
+
+  /** Who may have let packets pass that end so, the last turn first. */
+  #deciders(end: Label): readonly number[] {
+    const found: number[] = []
+    for (const [number, label] of this.#labels.entries()) if (label.is === 'accepted' && decides(label, end)) found.push(number)
+    return found.toSorted((a, b) => (this.#labels[b] as Label).turn - (this.#labels[a] as Label).turn)
+  }
+
+  #overlaid(remotes: AddressSet): readonly Region[] {
     const found: { readonly endings: readonly Ending[]; readonly parts: AddressSet[] }[] = []
     const known = new Map<number | string, number>()
     const numbers = new Map<RuleRef, number>()
@@ -110,6 +137,10 @@ export class Tally {
 interface Single {
   readonly ending: number
   readonly by: number
+}
+
+function isCertain({ is, why }: Label): boolean {
+  return is === 'accepted' || (is === 'ending' && why === '')
 }
 
 function passes({ verdict }: Label): boolean {
