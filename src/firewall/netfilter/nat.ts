@@ -6,7 +6,7 @@ import type { NatAddress, Outcome } from './ruleset.ts'
 type Nat = Outcome & { readonly go: 'nat' }
 
 /** The packet after a rule has set up NAT for its connection: nf_nat_setup_info() and nf_nat_packet(). */
-export function rewritten(packet: Packet, { manip, address, port, always }: Nat, host: Host): Packet {
+export function rewritten(packet: Packet, { manip, address, port, vague }: Nat, host: Host): Packet {
   const dst = manip === 'dst'
   const was = { address: dst ? packet.daddr : packet.saddr, port: dst ? packet.dport : packet.sport }
   const now = { address: target(address, was.address, packet, host), port: port === null ? was.port : port === '?' ? null : port }
@@ -15,8 +15,8 @@ export function rewritten(packet: Packet, { manip, address, port, always }: Nat,
     ? { ...packet.ct.reply, saddr: now.address, sport: now.port }
     : { ...packet.ct.reply, daddr: now.address, dport: now.port }
   const bit = dst ? CT_STATUS.dnat : CT_STATUS.snat
-  const unsure = address === '?' || port === '?'
-  const status = packet.ct.status === null || unsure ? null : changes || always ? packet.ct.status | bit : packet.ct.status
+  const unsure = address === '?' || port === '?' || (vague && !changes)
+  const status = packet.ct.status === null || unsure ? null : changes ? packet.ct.status | bit : packet.ct.status
   const ct: Tracked = { ...packet.ct, reply, status }
   return dst ? { ...packet, daddr: now.address, dport: now.port, ct } : { ...packet, saddr: now.address, sport: now.port, ct }
 }

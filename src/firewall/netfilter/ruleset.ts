@@ -50,14 +50,14 @@ export type Outcome =
   /**
    * NAT is set up, and the chain ends with accept. The walk rewrites the packet and its connection. A null address or port is not changed;
    * `'?'` is not known (one of several). `primary`: the first address of the interface it came in by (redirect).
-   * `always`: the connection counts as translated even where nothing changes, as with prefixes of nft.
+   * `vague`: where nothing changes it is not told whether the connection counts as translated.
    */
   | {
       readonly go: 'nat'
       readonly manip: 'src' | 'dst'
       readonly address: NatAddress
       readonly port: number | '?' | null
-      readonly always?: boolean
+      readonly vague?: boolean
     }
   /** Something decides that is not modelled: userspace (NFQUEUE), SYNPROXY … */
   | { readonly go: 'unknown'; readonly why: string }

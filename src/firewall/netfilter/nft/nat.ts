@@ -53,8 +53,8 @@ function translation(object: NftObject, scope: Scope, manip: 'src' | 'dst', rand
     address:
       to === null ? null : netmap ? mapped(manip === 'dst' ? packet.daddr : packet.saddr, to) : to.lo === to.hi ? (to.lo as Key) : '?',
     port: portOf(port, random),
-    // Measured on 6.18: `dnat prefix to` an address's own prefix sets its bit of ct status.
-    ...(netmap && { always: true }),
+    // Measured on 6.18: `dnat prefix to` an address's own prefix sets its bit of ct status over IPv4, and not over IPv6 (nft_nat_setup_netmap).
+    ...(netmap && packet.family === 4 && { vague: true }),
   })
   const map = objectOf(address)['map']
   if (map !== undefined) {
