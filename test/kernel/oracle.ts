@@ -16,10 +16,10 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '2000000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
     only: { type: 'string', default: KINDS.join(',') },
-    jobs: { type: 'string', default: '2' },
+    jobs: { type: 'string', default: '4' },
     shrinks: { type: 'string', default: '3' },
     trial: { type: 'string' },
-    packets: { type: 'string' },
+    packets: { type: 'string', default: '250' },
     /** Of a job: its number. */
     job: { type: 'string' },
   },
@@ -95,7 +95,7 @@ async function work(job: number): Promise<void> {
     const tally = await run(kernel, {
       kinds,
       seed,
-      ...(values.packets !== undefined && { packets: Number(values.packets) }),
+      packets: Number(values.packets),
       pairs: values.trial === undefined ? Math.ceil(pairs / jobs) : 1,
       first: values.trial === undefined ? job : Number(values.trial),
       step: jobs,

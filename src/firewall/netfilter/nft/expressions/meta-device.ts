@@ -1,5 +1,5 @@
 import type { Packet } from '../../packet.ts'
-import { dataType, IFACE_INDEX, IFNAME } from '../data-types.ts'
+import { dataType, IFACE_INDEX, IFNAME, integer } from '../data-types.ts'
 import type { DataType } from '../data-type.ts'
 import type { ExpressionPart } from '../expression.ts'
 import { BREAK, notKnown } from '../value.ts'
@@ -16,6 +16,8 @@ const TYPES: ReadonlyMap<string, DataType> = new Map([
   ['ibrname', IFNAME],
   ['obrname', IFNAME],
   ['ibriport', IFNAME],
+  ['ibrpvid', integer(16)],
+  ['ibrvproto', dataType('ether_type')],
 ])
 
 const ARPHRD_LOOPBACK = 772
