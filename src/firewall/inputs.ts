@@ -7,7 +7,7 @@ import { readIpsets } from './netfilter/ipset/read.ts'
 import { readIptables } from './netfilter/iptables/read.ts'
 import { merge } from './netfilter/merge.ts'
 import { readNftables } from './netfilter/nft/read.ts'
-import { EMPTY_RULESET, type Ruleset, type UnreadLine } from './netfilter/ruleset.ts'
+import { EMPTY_RULESET, type Ruleset, type UnreadLine, type Unmodelled } from './netfilter/ruleset.ts'
 import { type Section, sections } from './sections.ts'
 
 /** A file, or standard input. */
@@ -39,6 +39,8 @@ interface Read {
 const LONGEST = 512
 /** What iptables-save says where there are rules of iptables-legacy that it does not show: it is moot where they were given. */
 const LEGACY_TOO = /^# Warning: ip6?tables-legacy tables present/
+/** They are asked beside those that were given. */
+const HIDDEN: Unmodelled = { what: 'the tables of iptables-legacy', hook: 'prerouting' }
 /** Listings that leave out what decides, by their first line, and what to give instead. */
 const INSTEAD: readonly (readonly [RegExp, string])[] = [
   [/^Chain \S+ \(/, 'iptables -L does not show all that rules ask: give iptables-save'],
@@ -166,7 +168,9 @@ export function readInputs(inputs: readonly Input[]): InputsRead {
   const parts = inputs.flatMap((input) => sections(input.text).map((section) => read(input, section)))
   const ruleset = merge(parts.flatMap((part) => part.ruleset ?? []))
   const legacy = ruleset.tables.some(({ backend }) => backend === 'iptables-legacy')
-  const unread = [...ruleset.unread.filter(({ text }) => !(legacy && LEGACY_TOO.test(text))), ...parts.flatMap((part) => part.unread ?? [])]
+  const hidden = ruleset.unread.filter(({ text }) => LEGACY_TOO.test(text))
+  const unread = [...ruleset.unread.filter((line) => !(legacy && hidden.includes(line))), ...parts.flatMap((part) => part.unread ?? [])]
+  const unmodelled = hidden.length > 0 && !legacy ? [...ruleset.unmodelled, HIDDEN] : ruleset.unmodelled
   const families = new Set(parts.flatMap((part) => part.families ?? []))
-  return { ruleset: { ...ruleset, unread }, host: hostOf(parts), families: [...families].toSorted() }
+  return { ruleset: { ...ruleset, unread, unmodelled }, host: hostOf(parts), families: [...families].toSorted() }
 }

@@ -98,4 +98,8 @@ test('rules of iptables-legacy that are hidden are told, unless they were given'
   const warned = `${V4}# Warning: iptables-legacy tables present, use iptables-legacy-save to see them\n`
   expect(unread(warned)).toEqual([expect.stringMatching(/^a:6 .*legacy/)])
   expect(unread(`${warned}${V4.replace('nf_tables', 'legacy')}`)).toEqual([])
+  // They may decide otherwise: nothing that the other rules say is certain.
+  const unmodelled = (text: string) => readInputs([{ file: 'a', text }]).ruleset.unmodelled.map(({ what }) => what)
+  expect(unmodelled(warned)).toEqual(['the tables of iptables-legacy'])
+  expect(unmodelled(`${warned}${V4.replace('nf_tables', 'legacy')}`)).toEqual([])
 })

@@ -122,8 +122,8 @@ class Reader {
       this.#origin = origin
       this.#table = null
     } else if (/^# Table `.*' is incompatible, use 'nft' tool\.$/.test(line)) this.#tell(line, ['a table that iptables cannot show'])
-    else if (line.startsWith('# Warning: iptables-legacy tables present'))
-      this.#tell(line, ['iptables-legacy has tables of its own, which are not here'])
+    else if (/^# Warning: ip6?tables-legacy tables present/.test(line))
+      this.#tell(line, ['the legacy machine has tables of its own, which are not here'])
   }
 
   /** `:chain policy [packets:bytes]`. */
