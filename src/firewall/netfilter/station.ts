@@ -33,7 +33,7 @@ export function through(path: Path, station: Station, entering: Ways): Ways {
   if (!first) return ways
   for (const { what, hook: at } of path.ruleset.unmodelled)
     if (at === hook)
-      for (const { remotes } of ways.list) path.tally.ended(remotes, 'unknown', kernelRule(hook, what), null, `what ${what} does`)
+      for (const { remotes } of ways.list) path.tally.ended(remotes, 'unknown', kernelRule(hook, what), null, `what is decided by ${what}`)
   const kernel = kernelSteps(path, station, first.packet.family)
   const filters = turns(path.ruleset, hook, first.packet.family, 'filter')
   const priorities = new Set([...kernel.keys(), ...filters.map(({ priority }) => priority)])
