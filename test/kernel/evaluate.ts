@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { against } from './against.ts'
+import { rulesetOf, unlikeItsParts } from './ours.ts'
 import type { Recorded } from './record.ts'
 
 const recorded = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as readonly Recorded[]
@@ -11,7 +12,10 @@ let pairs = 0
 for (const { trial, answers } of recorded) {
   const { disagreements } = against(trial, answers, trial)
   pairs += answers.length
-  if (disagreements.length > 0) {
+  const [packet] = trial.packets
+  const sources = trial.packets.map(({ source }) => source)
+  // What is walked of all sources at once is held to what is said of each.
+  if (disagreements.length > 0 || (packet && unlikeItsParts(rulesetOf(trial), packet, sources) !== null)) {
     process.exitCode = 1
     break
   }

@@ -25,7 +25,7 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation('what matches a drop is accepted', 'chain.ts', "tally.ended(remotes, 'drop', rule.at)", 'this.#accepted.add(packet, remotes)'),
   mutation('DNAT does not change the packet', 'nat.ts', '? { ...packet, daddr: now.address, dport: now.port, ct }', '? { ...packet, ct }'),
   mutation('DNAT forgets the port', 'nat.ts', 'dport: now.port, ct }', 'ct }'),
-  mutation('redirect goes to the last address', 'nat.ts', 'const [first, ...more] = fit', 'const [first, ...more] = fit.toReversed()'),
+  mutation('redirect goes to the last address', 'nat.ts', 'const first = own.find(', 'const first = own.findLast('),
   mutation('all is for this host', 'routing.ts', 'isAsked && !isBeyond', 'true'),
   mutation('every port has a listener', 'socket.ts', '(dport !== null && port !== dport)', 'false'),
   mutation(
@@ -57,7 +57,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   mutation('!= @set is == @set', 'nft/statements/match.ts', 'negated ? found.no : found.yes', 'found.yes'),
   mutation('> is <=', 'nft/statements/match.ts', "op === '<' || op === '>')", "op === '<')"),
-  mutation('any flag means none', 'nft/statements/match.ts', 'finds(masked, clear, !none)', 'finds(masked, clear, none)'),
+  mutation('any flag means none', 'nft/statements/match.ts', '{ lo: zero, hi: zero }, !none)', '{ lo: zero, hi: zero }, none)'),
   mutation('bits are set instead of cleared', 'nft/bits.ts', '(value & Number(constant)) >>> 0', '(value | Number(constant)) >>> 0'),
   mutation(
     'masks of addresses are ignored',
