@@ -1,6 +1,6 @@
 import { type Address, formatAddress } from './address.ts'
 import type { Prefix } from './prefix.ts'
-import { divide, equal, meet, unite } from './range-algebra.ts'
+import { divide, equal, unite } from './range-algebra.ts'
 import { inOrder } from './range-order.ts'
 import { type Chunk, chunkAbove, endAbove, type Key, type RangeList } from './range-list.ts'
 
@@ -119,15 +119,6 @@ export class AddressSet {
 
   contains(address: Address): boolean {
     return address.family === this.family && this.has(keyOf(address))
-  }
-
-  /** Whether the sets surely have nothing in common, as far as can be told at once: by their spans, or for a single address. */
-  isApartFrom(other: AddressSet): boolean {
-    if (other.family !== this.family) return true
-    if (!meet(this.#list, other.#list)) return true
-    const [first] = this.#list
-    const one = this.#list.length === 1 && first?.length === 2 && after(first[0] as Key) === first[1]
-    return one && !other.has(first[0] as Key)
   }
 
   /** @throws TypeError when the other set is of another family */

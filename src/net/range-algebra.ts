@@ -144,7 +144,7 @@ export function equal(left: RangeList, right: RangeList): boolean {
 }
 
 /** Whether the spans of two lists overlap. */
-export function meet(left: RangeList, right: RangeList): boolean {
+function meet(left: RangeList, right: RangeList): boolean {
   if (left.length === 0 || right.length === 0) return false
   return (left[0]?.[0] as Key) < highestEnd(right) && (right[0]?.[0] as Key) < highestEnd(left)
 }

@@ -5,7 +5,7 @@ import { rewritten } from './nat.ts'
 import type { Packet } from './packet.ts'
 import type { Path } from './path.ts'
 import type { Branch, Chain, Outcome, Rule, Table } from './ruleset.ts'
-import { type Way, Ways } from './ways.ts'
+import { Ways } from './ways.ts'
 
 /** Jumps in jumps. nft takes 16 (NFT_JUMP_STACK_SIZE); legacy iptables as many as it has chains. */
 const DEEPEST = 100_000
@@ -118,18 +118,18 @@ export class ChainRun {
     const { list } = frame.here
     const [way] = list
     if (!way || list.length > 1) return
-    for (let rule = rules[frame.next]; rule && this.#concernsNone(rule, way); rule = rules[frame.next]) {
+    for (let rule = rules[frame.next]; rule && this.#concernsNone(rule, way.packet); rule = rules[frame.next]) {
       frame.next++
       frame.passed++
     }
   }
 
-  #concernsNone({ steps }: Rule, { packet, remotes }: Way): boolean {
+  #concernsNone({ steps }: Rule, packet: Packet): boolean {
     for (const step of steps) {
       if (!('match' in step) || step.rate !== undefined || !this.#path.spend()) return false
       const answer = step.match(packet, this.#path.scene)
       if (answer === false) return true
-      if (answer !== true) return answer.maybe.isEmpty && remotes.isApartFrom(answer.yes)
+      if (answer !== true) return false
     }
     return false
   }
