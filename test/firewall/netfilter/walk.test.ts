@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AddressSet, formatRange } from '../../../src/net/address-set.ts'
 import { type Host, UNREAD_HOST } from '../../../src/firewall/netfilter/host.ts'
+import { readIptables } from '../../../src/firewall/netfilter/iptables/read.ts'
 import { walk } from '../../../src/firewall/netfilter/walk.ts'
 import {
   accept,
@@ -343,4 +344,10 @@ test('the trace of one remote end', () => {
     'input/3 accept after 0',
     'socket/0 accept after 0',
   ])
+})
+
+test('a line without a target that can be read may hold one: nothing is certain behind it', () => {
+  const { tables, unread } = readIptables('*filter\n:INPUT ACCEPT [0:0]\n-A INPUT \u00ff junk\nCOMMIT\n')
+  expect(unread).toHaveLength(1)
+  expect(endings(ruleset(...tables), A)).toEqual(['unknown INPUT/1??', 'accept INPUT/0?'])
 })

@@ -106,8 +106,9 @@ function readMatch({ name, extension, options }: Loaded<MatchPart>, context: Rul
 }
 
 /** The action at the end of the rule; null: it has none. */
-function readTarget({ target, goto }: RuleWords, context: RuleContext, place: Place, troubles: string[]): Action | null {
-  if (!target) return null
+function readTarget({ target, goto, strange }: RuleWords, context: RuleContext, place: Place, troubles: string[]): Action | null {
+  // Among words that belong to nothing its target may be.
+  if (!target) return strange === '' ? null : { act: () => ({ go: 'unknown', why: `unknown: ${strange}` }) }
   const action = actionOf(target, goto, context, place)
   if (!isUnreadable(action)) return action
   const why = action.unreadable
