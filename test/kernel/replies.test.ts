@@ -11,21 +11,10 @@ import { kernelMissing } from './needs.ts'
 import { HOST, ourAnswers, rulesetOf, type Texts } from './ours.ts'
 import { inhabit, WIRE_ADDRESSES } from './stand.ts'
 import { accept, dial, echo, listenOn } from './tcp.ts'
-import { HOST_ADDRESSES, type Syn, type Trial } from './trial.ts'
+import { HOST_ADDRESSES, NOTHING, type Syn, type Trial } from './trial.ts'
 
 const missing = kernelMissing()
 if (missing !== undefined) process.stderr.write(`kernel tests skipped: ${missing}\n`)
-
-const NOTHING: Trial = {
-  nft: null,
-  iptables: null,
-  ip6tables: null,
-  iptablesLegacy: null,
-  ip6tablesLegacy: null,
-  ipset: null,
-  counts: false,
-  packets: [],
-}
 
 /** Chains of one nft table: name, what is hooked where, rules. */
 const nft = (...chains: readonly (readonly [base: string, ...rules: string[]])[]): Partial<Trial> => ({

@@ -3,21 +3,10 @@ import type { Verdict } from '../../src/firewall/region.ts'
 import { Kernel, type KernelAnswer } from './kernel.ts'
 import { Refused } from './load.ts'
 import { kernelMissing } from './needs.ts'
-import type { Syn, Trial } from './trial.ts'
+import { NOTHING, type Syn, type Trial } from './trial.ts'
 
 const missing = kernelMissing()
 if (missing !== undefined) process.stderr.write(`kernel tests skipped: ${missing}\n`)
-
-const NOTHING: Trial = {
-  nft: null,
-  iptables: null,
-  ip6tables: null,
-  iptablesLegacy: null,
-  ip6tablesLegacy: null,
-  ipset: null,
-  counts: false,
-  packets: [],
-}
 
 let sourcePort = 1024
 

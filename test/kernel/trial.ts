@@ -14,6 +14,18 @@ export interface Trial {
   readonly packets: readonly Syn[]
 }
 
+/** No rules, and no packets. */
+export const NOTHING: Trial = {
+  nft: null,
+  iptables: null,
+  ip6tables: null,
+  iptablesLegacy: null,
+  ip6tablesLegacy: null,
+  ipset: null,
+  counts: false,
+  packets: [],
+}
+
 /** A SYN that arrives at the host by its interface `eth0`. */
 export interface Syn {
   /** Any unicast address, forged. Its family is that of the packet. */

@@ -1,6 +1,5 @@
-import type { AddressSet } from '../../net/address-set.ts'
+import { type AddressSet, addressOf } from '../../net/address-set.ts'
 import { formatAddress } from '../../net/address.ts'
-import { addressOf } from '../../net/address-set.ts'
 import { rewritten } from './nat.ts'
 import type { Packet } from './packet.ts'
 import type { Path } from './path.ts'
@@ -106,9 +105,7 @@ export class ChainRun {
     for (const { packet, remotes } of frame.returned.list) {
       this.#path.tell(packet.hook, frame.chain.at, drops ? 'policy drop' : 'policy accept', remotes, { passed: frame.passed })
       if (drops) this.#path.tally.ended(remotes, 'drop', frame.chain.at)
-      else {
-        this.#accepted.add(this.#path.accepted(packet, remotes, frame.chain.at), remotes)
-      }
+      else this.#accepted.add(this.#path.accepted(packet, remotes, frame.chain.at), remotes)
     }
   }
 
@@ -128,8 +125,7 @@ export class ChainRun {
     for (const step of steps) {
       if (!('match' in step) || step.rate !== undefined || !this.#path.spend()) return false
       const answer = step.match(packet, this.#path.scene)
-      if (answer === false) return true
-      if (answer !== true) return false
+      if (answer !== true) return answer === false
     }
     return false
   }

@@ -20,9 +20,9 @@ const MARTIAN6 = AddressSet.range(6, 0xffn << 120n, (1n << 128n) - 1n)
 
 export const MARTIAN = kernelRule('routing', 'a source address that no packet from a network can have (martian)')
 
-/** A setting of an interface that also counts when it is set for all; null: not read. */
-function either(host: Host, family: 'ipv4' | 'ipv6', name: string, device: string | null): boolean | null {
-  const values = ['all', ...(device === null ? [] : [device])].map((of) => host.sysctls.get(`net.${family}.conf.${of}.${name}`))
+/** A setting of IPv4 of an interface that also counts when it is set for all; null: not read. */
+function either(host: Host, name: string, device: string | null): boolean | null {
+  const values = ['all', ...(device === null ? [] : [device])].map((of) => host.sysctls.get(`net.ipv4.conf.${of}.${name}`))
   if (values.some((value) => value !== undefined && value !== '0')) return true
   return values.every((value) => value !== undefined) ? false : null
 }
@@ -45,8 +45,8 @@ export function martians(host: Host, family: 4 | 6, device: string | null): Addr
   if (device === 'lo') return AddressSet.none(family)
   const own = ownAddresses(host, family) ?? AddressSet.none(family)
   if (family === 6) return MARTIAN6.union(own)
-  const loopback = either(host, 'ipv4', 'route_localnet', device) === true ? AddressSet.none(4) : LOOPBACK4
-  const local = either(host, 'ipv4', 'accept_local', device) === true ? AddressSet.none(4) : own
+  const loopback = either(host, 'route_localnet', device) === true ? AddressSet.none(4) : LOOPBACK4
+  const local = either(host, 'accept_local', device) === true ? AddressSet.none(4) : own
   return MARTIAN4.union(loopback).union(local)
 }
 
@@ -68,7 +68,7 @@ export function routesOf(packet: Packet, local: Key | null, host: Host): Routes 
   const isBeyond = own !== null && daddr !== null && daddr !== REMOTE && !own.has(daddr) && !(family === 4 && LOOPBACK4.has(daddr))
   if (daddr === REMOTE || (isAsked && !isBeyond)) return certain('local')
   if (family === 4 && daddr !== null && LOOPBACK4.has(daddr) && iif !== 'lo') {
-    const routes = either(host, 'ipv4', 'route_localnet', iif)
+    const routes = either(host, 'route_localnet', iif)
     if (routes === null) return { routes: ['drop', 'local'], why: 'whether route_localnet is set was not read' }
     return certain(routes ? 'local' : 'drop')
   }

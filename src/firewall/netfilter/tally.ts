@@ -72,10 +72,10 @@ export class Tally {
       let rest = this.#sets[ending] as AddressSet
       for (const by of passes(end) ? this.#deciders(end) : []) {
         const { yes, no } = rest.split(this.#sets[by] as AddressSet)
-        if (!yes.isEmpty) regions.push({ remotes: yes, endings: [this.#ending({ ending, by })] })
+        if (!yes.isEmpty) regions.push({ remotes: yes, endings: [certainly(end, this.#labels[by] as Label)] })
         rest = no
       }
-      if (!rest.isEmpty) regions.push({ remotes: rest, endings: [this.#ending({ ending, by: ending })] })
+      if (!rest.isEmpty) regions.push({ remotes: rest, endings: [certainly(end, end)] })
     }
     return regions.toSorted((a, b) => ((a.remotes.lowest as Key) < (b.remotes.lowest as Key) ? -1 : 1))
   }
@@ -88,59 +88,25 @@ export class Tally {
   }
 
   #overlaid(remotes: AddressSet): readonly Region[] {
-    const found: { readonly endings: readonly Ending[]; readonly parts: AddressSet[] }[] = []
-    const known = new Map<number | string, number>()
+    const found = new Map<string, { readonly endings: readonly Ending[]; readonly parts: AddressSet[] }>()
     const numbers = new Map<RuleRef, number>()
     for (const { remotes: part, labels } of overlay(remotes, this.#sets)) {
-      const single = this.#single(labels)
-      const endings = single ? null : endingsOf(labels.map((number) => this.#labels[number] as Label))
-      const key = single ? single.ending * this.#labels.length + single.by : (endings ?? []).map((one) => keyOf(one, numbers)).join('\n')
-      const at = known.get(key)
-      if (at !== undefined) {
-        found[at]?.parts.push(part)
-        continue
-      }
-      known.set(key, found.length)
-      found.push({ endings: endings ?? [this.#ending(single as Single)], parts: [part] })
+      const endings = endingsOf(labels.map((number) => this.#labels[number] as Label))
+      const key = endings.map((ending) => keyOf(ending, numbers)).join('\n')
+      const met = found.get(key)
+      if (met) met.parts.push(part)
+      else found.set(key, { endings, parts: [part] })
     }
-    return found.map(({ endings, parts }) => ({ remotes: union(parts), endings }))
+    return [...found.values()].map(({ endings, parts }) => ({ remotes: union(parts), endings }))
   }
-
-  /** Most groups end in one way, by one rule, without doubt: told without making anything. Null: look closer. */
-  #single(labels: readonly number[]): Single | null {
-    let [ending, by] = [-1, -1]
-    for (const number of labels) {
-      const { is } = this.#labels[number] as Label
-      if (is === 'accepted') continue
-      if (is !== 'ending' || ending >= 0) return null
-      ending = number
-    }
-    const end = this.#labels[ending]
-    if (!end || end.why !== '') return null
-    if (!passes(end)) return { ending, by: ending }
-    for (const number of labels) {
-      const label = this.#labels[number] as Label
-      if (label.is !== 'accepted' || !decides(label, end)) continue
-      if (end.turn > 0 && by >= 0) return null
-      if (by < 0 || label.turn > (this.#labels[by] as Label).turn) by = number
-    }
-    return { ending, by: by < 0 ? ending : by }
-  }
-
-  #ending({ ending, by }: Single): Ending {
-    const { verdict, at } = this.#labels[ending] as Label
-    return { verdict, by: (this.#labels[by] as Label).by, assuming: [], changes: [], at }
-  }
-}
-
-/** Labels by their numbers: how it ends, and who decided. */
-interface Single {
-  readonly ending: number
-  readonly by: number
 }
 
 function isCertain({ is, why }: Label): boolean {
   return is === 'accepted' || (is === 'ending' && why === '')
+}
+
+function certainly({ verdict, at }: Label, { by }: Label): Ending {
+  return { verdict, by, assuming: [], changes: [], at }
 }
 
 function passes({ verdict }: Label): boolean {
